@@ -1,0 +1,1 @@
+"""Hamkor: the shared desk of a coalition of human-rights organisations."""

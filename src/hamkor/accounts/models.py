@@ -1,0 +1,87 @@
+"""Accounts: a thin user model. Who a person is, and whose word she may give, is the network's to say."""
+
+import secrets
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from hamkor.core.ids import new_id
+from hamkor.core.models import INTERNAL, Declared, Lifecycle, Model, Personal
+
+
+def new_epoch() -> str:
+    """A fresh session epoch; a new one ends every session of the account."""
+    return secrets.token_hex(16)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, *, language: str = "ru") -> "User":
+        """An account that can sign in once it has a password or a passkey."""
+        user = self.model(email=email.strip().lower(), language=language)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=(email or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """An account. It keeps no time, place or device of a visit."""
+
+    declared = Declared(
+        Lifecycle.MUTABLE,
+        visible=INTERNAL,
+        personal={"email": Personal.ERASABLE, "password": Personal.ERASABLE},
+        impersonal=("language", "epoch"),
+    )
+    actor_kind: ClassVar[str] = "account"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES, default="ru")
+    is_active = models.BooleanField(default=True)
+    epoch = models.CharField(max_length=32, default=new_epoch)
+    frozen_at = models.DateTimeField(null=True)
+    last_login = None
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_in_lower_case")]
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+    @property
+    def actor_id(self) -> UUID:
+        return self.id
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password and with the epoch, so either ends every session."""
+        from django.utils.crypto import salted_hmac
+
+        return salted_hmac("hamkor.accounts.session", f"{self.password}{self.epoch}", algorithm="sha256").hexdigest()
+
+
+class Crossing(Model):
+    """One passage from the site to the signing origin, by the person who is signed in, within a minute, once.
+
+    The token travels in the body of a form, never in an address, so there is no link to forward.
+    """
+
+    declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, impersonal=("token_hash", "destination"))
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    destination = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

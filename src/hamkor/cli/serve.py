@@ -1,0 +1,50 @@
+"""`./hamkor serve`: a real installation; not from an unsafe configuration or a database that is behind."""
+
+import argparse
+from collections.abc import Sequence
+
+from hamkor.cli import catalogues, check, server
+from hamkor.cli.checkout import ObstacleError
+from hamkor.cli.loading import PRODUCTION, database_in_words, load
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Serve until stopped.
+
+    Raises `ObstacleError` for an unsafe configuration, missing migrations or a busy port.
+    """
+    parser = argparse.ArgumentParser(prog="./hamkor serve", description="Serve a real installation.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=1, help="processes that answer (default: %(default)s)")
+    parser.add_argument("--threads", type=int, default=4, help="threads in each (default: %(default)s)")
+    options = parser.parse_args(arguments)
+
+    server.check_port(options.host, options.port)
+    catalogues.compile_all()
+    load(PRODUCTION)
+    faults = check.sentences(deploy=True, serious_only=True)
+    if faults:
+        raise ObstacleError("Not served, because the configuration is unsafe:\n" + "\n".join(faults))
+    _check_migrated()
+    return server.serve(
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+        threads=options.threads,
+        announcement=f"Hamkor answers on {options.host}:{options.port}.",
+    )
+
+
+def _check_migrated() -> None:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with database_in_words():
+        executor = MigrationExecutor(connection)
+        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        connection.close()
+    if behind:
+        raise ObstacleError(
+            "Not served, because the database is behind the program: run ./hamkor manage migrate first."
+        )

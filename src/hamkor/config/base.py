@@ -1,0 +1,228 @@
+"""What holds for every installation; `demo`, `test` and `production` add what they differ in."""
+
+from pathlib import Path
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from hamkor.config import environment
+from hamkor.config.databases import from_url
+from hamkor.core.languages import INTERFACE_LANGUAGES
+
+SOURCE = Path(__file__).resolve().parents[1]
+
+HAMKOR_HOME = Path(
+    environment.text("HAMKOR_HOME", default="var/hamkor", explanation="Folder that holds the database, files and keys.")
+).resolve()
+
+SECRET_KEY = environment.text("HAMKOR_SECRET_KEY", explanation="Django's secret key: 50 random characters or more.")
+DEBUG = False
+ALLOWED_HOSTS: list[str] = environment.words(
+    "HAMKOR_HOSTS", explanation="Host names that this installation answers to, with commas."
+)
+
+# What the network is called where the site speaks of itself; per language in HAMKOR_NETWORK_NAME_RU and so on.
+HAMKOR_NETWORK_NAME = environment.text(
+    "HAMKOR_NETWORK_NAME", default="Hamkor", explanation="The network's name, where no language has its own."
+)
+HAMKOR_NETWORK_NAMES = {
+    code: environment.text(
+        f"HAMKOR_NETWORK_NAME_{code.upper()}",
+        default=HAMKOR_NETWORK_NAME,
+        explanation=f"The network's name in the language {code}.",
+    )
+    for code in INTERFACE_LANGUAGES
+}
+HAMKOR_SITE_ORIGIN = environment.text(
+    "HAMKOR_SITE_ORIGIN", explanation="Origin of the site, for example https://network.example; no path."
+)
+HAMKOR_SIGN_ORIGIN = environment.text(
+    "HAMKOR_SIGN_ORIGIN",
+    explanation="Origin of the signing pages, a host of its own, for example https://sign.network.example.",
+)
+HAMKOR_LOGIN_RP_ID = environment.text(
+    "HAMKOR_LOGIN_RP_ID", explanation="Relying-party id of the passkeys for signing in: the site's host name."
+)
+HAMKOR_SIGN_RP_ID = environment.text(
+    "HAMKOR_SIGN_RP_ID",
+    explanation="Relying-party id of the passkeys kept for signing: the signing host name.",
+)
+HAMKOR_FURTHER_CATEGORIES = environment.words(
+    "HAMKOR_FURTHER_CATEGORIES",
+    explanation="Codes of categories of organisations beyond member and partner, with commas.",
+)
+HAMKOR_DEMONSTRATION = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "hamkor.core",
+    "hamkor.audit",
+    "hamkor.accounts",
+    "hamkor.ledger",
+    "hamkor.network",
+    "hamkor.instruments",
+    "hamkor.publishing",
+    "hamkor.workspace",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hamkor.core.middleware.OriginMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "hamkor.core.middleware.LanguageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hamkor.core.middleware.DomainErrorMiddleware",
+]
+
+ROOT_URLCONF = "hamkor.config.urls"
+WSGI_APPLICATION = "hamkor.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hamkor.core.context.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "hamkor.core.templatetags.hamkor"],
+        },
+    }
+]
+FORM_RENDERER = "hamkor.core.forms.Renderer"
+
+DATABASES = {
+    "default": from_url(
+        environment.text(
+            "DATABASE_URL",
+            explanation="postgres://user:password@host:port/name; left out, SQLite inside the home.",
+        ),
+        home=HAMKOR_HOME,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["hamkor.accounts.backends.AccountBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "workspace:home"
+
+ACCOUNT_ADAPTER = "hamkor.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "hamkor.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [
+    ("ru", _("Russian")),
+    ("en", _("English")),
+    ("kk", _("Kazakh")),
+    ("ky", _("Kyrgyz")),
+    ("tg", _("Tajik")),
+    ("tk", _("Turkmen")),
+    ("uz", _("Uzbek")),
+]
+LOCALE_PATHS = [SOURCE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HAMKOR_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = HAMKOR_HOME / "files"
+MEDIA_URL = "/files/"
+
+SESSION_COOKIE_NAME = "hamkor_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "hamkor_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "hamkor.core.views.form_expired"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": environment.text("HAMKOR_MAIL_HOST", default="localhost", explanation="SMTP server."),
+            "port": environment.number("HAMKOR_MAIL_PORT", default=25, explanation="Its port."),
+            "username": environment.text("HAMKOR_MAIL_USER", explanation="Its user name, if it asks for one."),
+            "password": environment.text("HAMKOR_MAIL_PASSWORD", explanation="Its password."),
+            "use_tls": environment.flag("HAMKOR_MAIL_TLS", explanation="1 to speak STARTTLS with it."),
+        },
+    }
+}
+DEFAULT_FROM_EMAIL = environment.text(
+    "HAMKOR_MAIL_FROM", default="hamkor@localhost", explanation="Sender of the mail that Hamkor sends."
+)
+
+# No address of a reader or member is written down: Django's request log is off, errors name the path only.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+}

@@ -1,0 +1,31 @@
+"""What the tests run with: the demonstration's origins, quick password hashes, mail kept in memory."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("HAMKOR_HOME", str(Path(tempfile.gettempdir()) / "hamkor-test-home"))
+Path(os.environ["HAMKOR_HOME"]).mkdir(parents=True, exist_ok=True)
+
+from hamkor.config.base import *  # noqa: E402, F403
+from hamkor.config.base import INSTALLED_APPS  # noqa: E402
+
+SECRET_KEY = "for-tests-only-" + "0" * 40
+INSTALLED_APPS = [*INSTALLED_APPS, "hamkor.demo"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "sign.localhost", "testserver"]
+_port = f":{os.environ['HAMKOR_PORT']}" if "HAMKOR_PORT" in os.environ else ""
+HAMKOR_DEMONSTRATION = True
+HAMKOR_SITE_ORIGIN = f"http://localhost{_port}"
+HAMKOR_SIGN_ORIGIN = f"http://sign.localhost{_port}"
+HAMKOR_LOGIN_RP_ID = "localhost"
+HAMKOR_SIGN_RP_ID = "sign.localhost"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ACCOUNT_RATE_LIMITS = False
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+(Path(os.environ["HAMKOR_HOME"]) / "static").mkdir(exist_ok=True)

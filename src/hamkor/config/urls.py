@@ -1,0 +1,24 @@
+"""Where everything is. Public pages bear their language; the signing pages have an origin of their own."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from hamkor.core import views as core
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", core.front_door),
+    path("account/", include("hamkor.accounts.urls")),
+    path("sign/", include("hamkor.instruments.urls.signing")),
+    path("workspace/", include("hamkor.workspace.urls")),
+    path("workspace/documents/", include("hamkor.instruments.urls.workspace")),
+    path("workspace/", include("hamkor.network.urls.workspace")),
+    *i18n_patterns(
+        path("", include("hamkor.publishing.urls")),
+        path("documents/", include("hamkor.instruments.urls.public")),
+        path("members/", include("hamkor.network.urls.public")),
+    ),
+]
+
+if settings.HAMKOR_DEMONSTRATION:
+    urlpatterns.append(path("demo/", include("hamkor.demo.urls")))

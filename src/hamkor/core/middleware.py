@@ -1,0 +1,78 @@
+"""Which origin a request came to, which language it is answered in, and what a refused action looks like."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from hamkor.core.errors import DomainError, Refused
+from hamkor.core.languages import INTERFACE_LANGUAGES
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+def is_signing_origin(request: HttpRequest) -> bool:
+    """True where the request came to the host of the signing origin (by settings; the port is not looked at)."""
+    return request.get_host().partition(":")[0] == urlsplit(settings.HAMKOR_SIGN_ORIGIN).hostname
+
+
+class OriginMiddleware:
+    """The signing host answers under `/sign/` and nothing else; no other host answers there."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if is_signing_origin(request) != request.path.startswith("/sign/"):
+            raise Http404
+
+
+class LanguageMiddleware:
+    """The address's language; else, for members' pages, `?lang=`, the account's own, the browser's, Russian."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        in_address = request.path.split("/", 2)[1]
+        language = in_address if in_address in INTERFACE_LANGUAGES else self._chosen(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if in_address not in INTERFACE_LANGUAGES:
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    @staticmethod
+    def _chosen(request: HttpRequest) -> str:
+        asked = request.GET.get("lang", "")
+        if asked in INTERFACE_LANGUAGES:
+            return asked
+        own = getattr(request.user, "language", "")
+        if own in INTERFACE_LANGUAGES:
+            return str(own)
+        return translation.get_language_from_request(request)
+
+
+class DomainErrorMiddleware:
+    """A refusal or an impossible act that no form caught is a page with its sentence, 403 or 409."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        status = 403 if isinstance(exception, Refused) else 409
+        return render(request, "hamkor/refused.html", {"sentence": exception.sentence}, status=status)

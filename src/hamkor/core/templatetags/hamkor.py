@@ -1,0 +1,47 @@
+"""Words and numbers as the reader's language writes them."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from django import template
+from django.utils import translation
+
+from hamkor.core import languages
+
+register = template.Library()
+
+
+def _language() -> str:
+    return translation.get_language() or "ru"
+
+
+@register.filter
+def written_date(value: date | None) -> str:
+    """A date in words: 20 февраля 2013."""
+    return format_date(value, "long", locale=languages.locale(_language())).removesuffix(" г.") if value else ""
+
+
+@register.filter
+def written_moment(value: datetime | None) -> str:
+    """A moment in words, in UTC and saying so: 20 февраля 2013, 14:05 UTC."""
+    if not value:
+        return ""
+    return f"{written_date(value)}, {format_datetime(value, 'HH:mm', locale=languages.locale(_language()))} UTC"
+
+
+@register.filter
+def country(code: str) -> str:
+    """The country's name in the reader's language."""
+    return languages.country_name(code, in_language=_language())
+
+
+@register.filter
+def language_called(tag: str) -> str:
+    """The language's name in the reader's language."""
+    return languages.language_name(tag, in_language=_language())
+
+
+@register.filter
+def grouped(fingerprint: str) -> str:
+    """A fingerprint in groups of four, to compare by eye."""
+    return " ".join(fingerprint[i : i + 4] for i in range(0, len(fingerprint), 4))

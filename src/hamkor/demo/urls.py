@@ -1,0 +1,6 @@
+"""The demonstration's own pages; they exist nowhere else."""
+
+from django.urls import URLPattern
+
+app_name = "demo"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,28 @@
+"""What may be asked of the ledger, and by whom it is written."""
+
+from hashlib import sha256
+
+from hamkor.audit.kernel import permission
+from hamkor.core.actors import Actor
+from hamkor.core.errors import Refused
+from hamkor.ledger.models import Descriptor
+from hamkor_proof.leaf import empty_root
+from hamkor_proof.statement import Seen
+
+
+def this_network() -> bytes | None:
+    """The network's id, raw: SHA-256 of its descriptor's first edition; None before it is founded."""
+    first = Descriptor.objects.filter(edition=1).values_list("body", flat=True).first()
+    return sha256(first).digest() if first is not None else None
+
+
+def latest_seen() -> Seen:
+    """The newest checkpoint that a signer can be shown; the empty tree while no checkpoint is made."""
+    return Seen(0, empty_root().hex())
+
+
+@permission
+def check_operator(by: Actor) -> None:
+    """Raises `Refused` for anybody but the operator at the command line."""
+    if by.actor_kind != "operator":
+        raise Refused("Only the operator can do this, at the command line.")

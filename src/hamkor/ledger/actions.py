@@ -1,0 +1,93 @@
+"""Writing the ledger: the network's descriptor once, and a commitment inside every act that must be provable."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import connection, models
+from django.db.models import Max
+
+from hamkor.audit.kernel import IncompleteAction, action, in_action, record
+from hamkor.core import clock
+from hamkor.core.actors import Actor
+from hamkor.core.errors import DomainError, NothingToDo
+from hamkor.ledger.access import check_operator, this_network
+from hamkor.ledger.models import Commitment, Descriptor, Opening
+from hamkor_proof import descriptor
+from hamkor_proof.canonical import Writable, canonical_json
+from hamkor_proof.leaf import leaf_hash, new_salt
+
+# Any number, as long as nothing else in the database takes the same advisory lock.
+_SEQUENCE_LOCK = 0x68616D6B
+
+
+@action
+def found_network(*, by: Actor) -> Descriptor:
+    """Makes the log key in the home folder and writes the descriptor's first edition, which gives the network its id.
+
+    Raises `NothingToDo` where the network is founded already.
+    """
+    check_operator(by)
+    if Descriptor.objects.exists():
+        raise NothingToDo("The network is founded already.")
+    name = settings.HAMKOR_NETWORK_NAMES["en"]
+    edition = descriptor.Descriptor(
+        edition=1,
+        name=name,
+        log=descriptor.verifier_key(
+            settings.HAMKOR_SITE_ORIGIN.partition("://")[2], _log_key().public_key().public_bytes_raw()
+        ),
+        relying_parties=(descriptor.RelyingParty(settings.HAMKOR_SIGN_RP_ID, (settings.HAMKOR_SIGN_ORIGIN,), 0, None),),
+        demonstration=settings.HAMKOR_DEMONSTRATION,
+    )
+    founded = Descriptor.objects.create(edition=1, body=edition.to_bytes(), made_at=clock.now())
+    record("ledger.network_founded", by=by, on=founded, network=sha256(founded.body).hexdigest())
+    return founded
+
+
+def commit(kind: str, event: Writable, *, subject: models.Model) -> Commitment:
+    """Appends a commitment to `event` (and keeps its opening) inside the action that it records.
+
+    `subject` is whom or what the event is about, so that its opening can be found and erased. Raises
+    `IncompleteAction` outside an action and `DomainError` before the network is founded.
+    """
+    if not in_action():
+        raise IncompleteAction(f"{kind} committed outside an action")
+    network = this_network()
+    if network is None:
+        raise DomainError("The network is not founded yet: run found_network first.")
+    body = canonical_json(event)
+    salt = new_salt()
+    commitment = Commitment.objects.create(
+        position=_next_position(), leaf=leaf_hash(network, salt, body), made_at=clock.now()
+    )
+    Opening.objects.create(commitment=commitment, kind=kind, subject_id=_id_of(subject), salt=salt, event=body)
+    return commitment
+
+
+def _id_of(subject: models.Model) -> UUID:
+    key: UUID = subject.pk
+    return key
+
+
+def _next_position() -> int:
+    # SQLite's write transactions are exclusive from their start; PostgreSQL needs to be told.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEQUENCE_LOCK])
+    last: int | None = Commitment.objects.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _log_key() -> Ed25519PrivateKey:
+    path = Path(settings.HAMKOR_HOME) / "log-key"
+    if path.exists():
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
+    key = Ed25519PrivateKey.generate()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key.private_bytes_raw().hex() + "\n")
+    return key

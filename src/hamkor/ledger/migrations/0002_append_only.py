@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from hamkor.core.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial")]
+
+    operations = [
+        append_only("ledger_descriptor"),
+        append_only("ledger_commitment"),
+    ]

@@ -1,0 +1,93 @@
+"""People, whose accounts come and go, and the mandates by which they speak for organisations."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hamkor.accounts.models import User
+from hamkor.core.models import Declared, Lifecycle, Model, Personal
+from hamkor.network.models.audiences import Audience, VisibleQuerySet
+from hamkor.network.models.organisations import Organisation
+
+
+class PersonQuerySet(VisibleQuerySet["Person"]):
+    pass
+
+
+class Person(Model):
+    declared = Declared(Lifecycle.MUTABLE, visible="audience", personal={"name": Personal.ERASABLE})
+    actor_kind: ClassVar[str] = "person"
+
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    # Optional: what she did outlives her account.
+    account = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="person")
+    name = models.CharField(max_length=200)
+
+    objects = PersonQuerySet.as_manager()
+
+    @property
+    def actor_id(self) -> UUID:
+        return self.id
+
+
+class Role(models.TextChoices):
+    DELEGATE = "delegate", _("delegate: may give the organisation's word")
+    CONTRIBUTOR = "contributor", _("contributor: drafts and comments")
+    OBSERVER = "observer", _("observer: reads")
+    COORDINATOR = "coordinator", _("coordinator, the depositary")
+    DEPUTY = "deputy", _("deputy of the coordinator")
+    EDITOR = "editor", _("editor of the public site")
+
+
+SECRETARIAT: tuple[str, ...] = (Role.COORDINATOR, Role.DEPUTY)
+
+
+class MandateQuerySet(VisibleQuerySet["Mandate"]):
+    def in_force(self, now: datetime) -> Self:
+        """Accepted by the depositary, begun, not ended, not revoked; the organisation has not left; the person is
+        not frozen. The queryset twin of `Mandate.is_in_force`."""
+        frozen = Person.objects.filter(freezes__isnull=False, freezes__lifted_at=None)
+        return self.filter(
+            Q(until=None) | Q(until__gt=now),
+            Q(organisation__until=None) | Q(organisation__until__gt=now.date()),
+            since__lte=now,
+            accepted_at__lte=now,
+            revoked_at=None,
+        ).exclude(person__in=frozen)
+
+
+class Mandate(Model):
+    """A person's authority to act for an organisation. Granted by somebody, accepted by the depositary."""
+
+    declared = Declared(Lifecycle.MUTABLE, visible="person__audience", impersonal=("role",))
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mandates")
+    role = models.CharField(max_length=16, choices=Role)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role"],
+                condition=Q(revoked_at=None),
+                name="one_mandate_of_a_kind",
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="mandate_ends_later"),
+        ]
+
+    def is_in_force(self, now: datetime) -> bool:
+        """The twin of `MandateQuerySet.in_force` for one row."""
+        return Mandate.objects.in_force(now).filter(pk=self.pk).exists()

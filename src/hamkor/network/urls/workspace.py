@@ -1,0 +1,6 @@
+"""Members' pages of the network, under `/workspace/`."""
+
+from hamkor.network.urls import organisations, people
+
+app_name = "network"
+urlpatterns = [*organisations.urlpatterns, *people.urlpatterns]

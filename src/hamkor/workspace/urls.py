@@ -1,0 +1,9 @@
+"""The members' first page."""
+
+from django.urls import URLPattern, path
+from django.views.generic import TemplateView
+
+app_name = "workspace"
+urlpatterns: list[URLPattern] = [
+    path("", TemplateView.as_view(template_name="hamkor/base.html"), name="home"),
+]

@@ -1,0 +1,96 @@
+"""Reading the members of parsed JSON objects: exact keys, exact types, no guessing."""
+
+import re
+from collections.abc import Collection
+
+from hamkor_proof.canonical import JSON
+from hamkor_proof.faults import Fault
+
+SHA256_HEX = re.compile(r"[0-9a-f]{64}")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+COUNTRY = re.compile(r"[A-Z]{2}")
+LANGUAGE = re.compile(
+    r"[a-z]{2,8}"
+    r"(-[A-Z][a-z]{3})?"
+    r"(-([A-Z]{2}|[0-9]{3}))?"
+    r"(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+    r"(-[0-9a-wyz](-[a-z0-9]{2,8})+)*"
+    r"(-x(-[a-z0-9]{1,8})+)?"
+)
+
+
+def members(value: JSON, keys: Collection[str], field: str) -> dict[str, JSON]:
+    """`value` as an object with exactly `keys`; `field` names it in the `Fault` otherwise."""
+    if not isinstance(value, dict):
+        raise Fault("form-not-an-object", field=field)
+    for key in value:
+        if key not in keys:
+            raise Fault("form-unknown-field", field=f"{field}.{key}")
+    for key in keys:
+        if key not in value:
+            raise Fault("form-missing-field", field=f"{field}.{key}")
+    return value
+
+
+def string(given: dict[str, JSON], key: str) -> str:
+    """A string member."""
+    value = given[key]
+    if not isinstance(value, str):
+        raise Fault("form-type", field=key)
+    return value
+
+
+def optional_string(given: dict[str, JSON], key: str) -> str | None:
+    """A string member that may be null."""
+    return None if given[key] is None else string(given, key)
+
+
+def integer(given: dict[str, JSON], key: str) -> int:
+    """A whole number; true and false are not numbers."""
+    value = given[key]
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Fault("form-type", field=key)
+    return value
+
+
+def optional_integer(given: dict[str, JSON], key: str) -> int | None:
+    """A whole number that may be null."""
+    return None if given[key] is None else integer(given, key)
+
+
+def boolean(given: dict[str, JSON], key: str) -> bool:
+    """True or false."""
+    value = given[key]
+    if not isinstance(value, bool):
+        raise Fault("form-type", field=key)
+    return value
+
+
+def array(given: dict[str, JSON], key: str) -> list[JSON]:
+    """An array of anything."""
+    value = given[key]
+    if not isinstance(value, list):
+        raise Fault("form-type", field=key)
+    return value
+
+
+def strings(given: dict[str, JSON], key: str) -> tuple[str, ...]:
+    """An array of strings."""
+    found: list[str] = []
+    for value in array(given, key):
+        if not isinstance(value, str):
+            raise Fault("form-type", field=key)
+        found.append(value)
+    return tuple(found)
+
+
+def match(pattern: re.Pattern[str], value: str | None, field: str) -> None:
+    """Refuse a value, unless it is None, that the whole `pattern` does not match."""
+    if value is not None and not pattern.fullmatch(value):
+        raise Fault("form-value", field=field)
+
+
+def in_order(values: Collection[str], field: str) -> None:
+    """Refuse values that are not in ascending order of code points, each once."""
+    if list(values) != sorted(set(values)):
+        raise Fault("form-order", field=field)

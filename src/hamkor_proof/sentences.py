@@ -1,0 +1,70 @@
+"""One English sentence per fault code. Codes are stable: a site translates by them."""
+
+SENTENCES = {
+    # JSON
+    "json-bom": "The data begins with a byte order mark.",
+    "json-not-utf8": "The data is not UTF-8.",
+    "json-malformed": "The data is not JSON: see line {line}, column {column}.",
+    "json-deep": "The data is nested too deeply.",
+    "json-duplicate-key": "The key {key!r} appears twice in one object.",
+    "json-not-integer": "The number {number!r} is not a whole number of at most 2^53 - 1.",
+    "json-surrogate": "The data contains half of a surrogate pair, which is not a character.",
+    "json-type": "A value of the type {type!r} cannot be written as JSON here.",
+    "json-not-canonical": "The data is not in the canonical form of RFC 8785.",
+    # texts
+    "text-empty": "The text is empty.",
+    "text-bidi": "Line {line}, column {column}: {character} changes the direction of writing unseen.",
+    "text-invisible": "Line {line}, column {column}: the character {character} cannot be seen.",
+    "text-control": "Line {line}, column {column}: the control character {character} has no place in a text.",
+    "text-separator": "Line {line}, column {column}: {character} is no line end; begin a new line instead.",
+    "text-unassigned": "Line {line}, column {column}: no character is assigned to {character}.",
+    "text-private-use": "Line {line}, column {column}: {character} has no agreed meaning (private use).",
+    "text-surrogate": "Line {line}, column {column}: {character} is half of a pair, not a character.",
+    "text-backslash-space": (
+        "Line {line}, column {column}: a backslash followed by spaces at the end of a line can be read in two"
+        " ways; remove the spaces for a line break, or write two backslashes."
+    ),
+    "text-not-a-line": "This must be one line, without spaces at either end, in Unicode form NFC.",
+    # the form of objects
+    "form-not-an-object": "{field}: this must be an object.",
+    "form-unknown-field": "{field}: this field is not known.",
+    "form-missing-field": "{field}: this field is missing.",
+    "form-type": "{field}: the value has the wrong type.",
+    "form-value": "{field}: the value has the wrong form.",
+    "form-order": "{field}: the entries must be in order, each once.",
+    "form-version": "This is not version 1 of {type!r}.",
+    # statements
+    "statement-needs": "The act {act!r} needs the field {field}.",
+    "statement-forbids": "The act {act!r} does not allow a value in the field {field}.",
+    "statement-adoption-or-corrections": (
+        "A word is given either on an adopted text (adoption) or on a working edition (corrections):"
+        " exactly one of the two is filled."
+    ),
+    "statement-read-not-listed": "A language in which the text was read is not among the texts listed.",
+    # keys
+    "key-shape": "The public key is neither an ES256 nor an Ed25519 key in its one canonical encoding.",
+    "key-not-on-curve": "The public key is not a point of its curve.",
+    "key-small-order": "The public key is a point of small order, with which anything can be signed.",
+    # evidence
+    "base64url": "The value is not base64url without padding.",
+    "evidence-too-long": "The evidence is longer than any authenticator makes it.",
+    "evidence-other-key": "The statement names another key than the one in the evidence.",
+    "evidence-type": "The client data is not that of a signature (webauthn.get).",
+    "evidence-challenge": "The signature was made over something else than this statement.",
+    "evidence-origin": "The signature was made on a site that is not the network's signing site.",
+    "evidence-cross-origin": "The signature was made inside a page of another site.",
+    "evidence-authenticator-data": "The authenticator data has the wrong form.",
+    "evidence-relying-party": "The signature was made for another relying party.",
+    "evidence-user-not-present": "The authenticator did not ask for a gesture.",
+    "evidence-user-not-verified": "The authenticator did not verify who used it.",
+    "evidence-signature-form": "The signature is not in the one strict encoding of its kind.",
+    "evidence-signature": "The signature does not match.",
+    # leaves and networks
+    "leaf-length": "A network id and a salt are 32 bytes each.",
+    "verifier-key": "This is not a verifier key for Ed25519.",
+    "descriptor-origin": "The origin {origin!r} is not secure, or not one of the relying party {id!r}.",
+    "descriptor-range": "A relying party's range must end after it begins.",
+    "descriptor-threshold": "The threshold is higher than the number of witnesses.",
+    "descriptor-previous": "The first edition has no previous one; every later edition names it.",
+    "descriptor-not-first": "A network's id is taken from its first edition.",
+}

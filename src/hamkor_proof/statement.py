@@ -1,0 +1,279 @@
+"""The signing statement: what a delegate's key signs, exactly.
+
+Canonical JSON whose SHA-256 is the WebAuthn challenge. It names the network, the act, the texts by their
+hashes, the organisation and the key; no person. `docs/signing-statement.md` is its specification.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from typing import Literal, NamedTuple, cast
+
+from hamkor_proof import form
+from hamkor_proof.canonical import JSON, LARGEST_INTEGER, Writable, canonical_json, parse_canonical
+from hamkor_proof.faults import Fault
+from hamkor_proof.leaf import empty_root
+from hamkor_proof.text import check_line, normalise, text_digest
+
+TYPE = "hamkor/statement"
+VERSION = 1
+LONGEST_NAME = 500
+LONGEST_RESERVATION = 10_000
+
+type Corrections = Literal["editorial", "none"]
+
+
+class Act(StrEnum):
+    """What an organisation does by signing."""
+
+    SIGN = "sign"
+    ACCEDE = "accede"
+    ENDORSE = "endorse"
+    WITHDRAW = "withdraw"
+    HIDE = "hide"
+    DISCLOSE = "disclose"
+    ADOPT = "adopt"
+    CORRECT = "correct"
+    DEPOSIT = "deposit"
+    KEY_REGISTER = "key-register"
+    KEY_CONFIRM = "key-confirm"
+    KEY_REVOKE = "key-revoke"
+
+
+WORDS = frozenset({Act.SIGN, Act.ACCEDE, Act.ENDORSE})
+KEY_ACTS = frozenset({Act.KEY_REGISTER, Act.KEY_CONFIRM, Act.KEY_REVOKE})
+
+
+class SignedText(NamedTuple):
+    """One language version: its BCP 47 tag, the SHA-256 of its bytes in hexadecimal, and how many bytes."""
+
+    language: str
+    sha256: str
+    size: int
+
+    @classmethod
+    def of(cls, language: str, text: bytes) -> "SignedText":
+        """The entry for a text's normalised bytes."""
+        return cls(language, text_digest(text), len(text))
+
+
+class Organisation(NamedTuple):
+    """Who acts: a random id, the name as it stood that day, and the ISO 3166-1 code of the country."""
+
+    id: str
+    name: str
+    country: str
+
+
+class Publish(NamedTuple):
+    """Whether the organisation lets its name, and its country, be published."""
+
+    name: bool
+    country: bool
+
+
+class Seen(NamedTuple):
+    """The ledger as it was shown to the signer: number of leaves and root hash in hexadecimal."""
+
+    size: int
+    root: str
+
+
+_EMPTY_ROOT = empty_root().hex()
+_TIME = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")
+
+_KEYS = (
+    "type", "version", "network", "act", "instrument", "edition", "adoption", "texts", "read", "corrections",
+    "organisation", "mandate", "key", "reservation", "publish", "supersedes", "seen", "nonce", "time",
+)  # fmt: skip
+
+
+def new_nonce() -> str:
+    """256 random bits in hexadecimal: no two statements are the same, none is guessed from its hash."""
+    return secrets.token_hex(32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One signing statement; an object of this class is always well formed, or making it raised a `Fault`."""
+
+    network: str
+    act: Act
+    organisation: Organisation
+    mandate: str
+    key: str
+    publish: Publish
+    seen: Seen
+    nonce: str
+    time: datetime
+    instrument: str | None = None
+    edition: int | None = None
+    adoption: str | None = None
+    texts: tuple[SignedText, ...] = ()
+    read: tuple[str, ...] = ()
+    corrections: Corrections | None = None
+    reservation: str | None = None
+    supersedes: str | None = None
+
+    def __post_init__(self) -> None:
+        self._check_forms()
+        self._check_act()
+
+    def to_bytes(self) -> bytes:
+        """The canonical JSON: the bytes to keep, to show and to hash."""
+        return self._bytes
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of the bytes, raw: the WebAuthn challenge."""
+        return sha256(self._bytes).digest()
+
+    @classmethod
+    def parse(cls, data: bytes) -> "Statement":
+        """Read a statement's bytes.
+
+        Refuses, with a `Fault`: JSON that is not strict and canonical, another type or version, an unknown or
+        missing member anywhere, a value of the wrong form, and what the act does not allow.
+        """
+        value = parse_canonical(data)
+        if isinstance(value, dict) and (value.get("type"), value.get("version")) != (TYPE, VERSION):
+            raise Fault("form-version", type=TYPE)
+        given = form.members(value, _KEYS, "statement")
+        form.integer(given, "version")
+        act = form.string(given, "act")
+        if act not in Act:
+            raise Fault("form-value", field="act")
+        organisation = form.members(given["organisation"], Organisation._fields, "organisation")
+        publish = form.members(given["publish"], Publish._fields, "publish")
+        seen = form.members(given["seen"], Seen._fields, "seen")
+        statement = cls(
+            network=form.string(given, "network"),
+            act=Act(act),
+            instrument=form.optional_string(given, "instrument"),
+            edition=form.optional_integer(given, "edition"),
+            adoption=form.optional_string(given, "adoption"),
+            texts=tuple(_read_text(entry) for entry in form.array(given, "texts")),
+            read=form.strings(given, "read"),
+            # Checked with the other forms as soon as the object is made.
+            corrections=cast(Corrections | None, form.optional_string(given, "corrections")),
+            organisation=Organisation(*(form.string(organisation, name) for name in Organisation._fields)),
+            mandate=form.string(given, "mandate"),
+            key=form.string(given, "key"),
+            reservation=form.optional_string(given, "reservation"),
+            publish=Publish(*(form.boolean(publish, name) for name in Publish._fields)),
+            supersedes=form.optional_string(given, "supersedes"),
+            seen=Seen(form.integer(seen, "size"), form.string(seen, "root")),
+            nonce=form.string(given, "nonce"),
+            time=_read_time(form.string(given, "time")),
+        )
+        # Canonical, so these are the bytes that writing it again would give.
+        statement.__dict__["_bytes"] = data
+        return statement
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        members: dict[str, Writable] = {
+            "type": TYPE,
+            "version": VERSION,
+            "network": self.network,
+            "act": str(self.act),
+            "instrument": self.instrument,
+            "edition": self.edition,
+            "adoption": self.adoption,
+            "texts": [list(text) for text in self.texts],
+            "read": list(self.read),
+            "corrections": self.corrections,
+            "organisation": self.organisation._asdict(),
+            "mandate": self.mandate,
+            "key": self.key,
+            "reservation": self.reservation,
+            "publish": self.publish._asdict(),
+            "supersedes": self.supersedes,
+            "seen": self.seen._asdict(),
+            "nonce": self.nonce,
+            "time": self.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        return canonical_json(members)
+
+    def _check_forms(self) -> None:
+        for field in ("network", "adoption", "key", "supersedes", "nonce"):
+            form.match(form.SHA256_HEX, getattr(self, field), field)
+        for field in ("instrument", "mandate"):
+            form.match(form.UUID, getattr(self, field), field)
+        if self.act not in Act:
+            raise Fault("form-value", field="act")
+        if self.edition is not None and not 1 <= self.edition <= LARGEST_INTEGER:
+            raise Fault("form-value", field="edition")
+        for text in self.texts:
+            form.match(form.LANGUAGE, text.language, "texts")
+            form.match(form.SHA256_HEX, text.sha256, "texts")
+            if not 1 <= text.size <= LARGEST_INTEGER:
+                raise Fault("form-value", field="texts")
+        form.in_order([text.language for text in self.texts], "texts")
+        for language in self.read:
+            form.match(form.LANGUAGE, language, "read")
+        form.in_order(self.read, "read")
+        if self.corrections not in ("editorial", "none", None):
+            raise Fault("form-value", field="corrections")
+        form.match(form.UUID, self.organisation.id, "organisation.id")
+        check_line(self.organisation.name)
+        if len(self.organisation.name) > LONGEST_NAME:
+            raise Fault("form-value", field="organisation.name")
+        form.match(form.COUNTRY, self.organisation.country, "organisation.country")
+        if self.reservation is not None and (
+            len(self.reservation) > LONGEST_RESERVATION
+            or normalise(self.reservation) != f"{self.reservation}\n".encode()
+        ):
+            raise Fault("form-value", field="reservation")
+        form.match(form.SHA256_HEX, self.seen.root, "seen.root")
+        empty = self.seen.size == 0
+        if not 0 <= self.seen.size <= LARGEST_INTEGER or empty != (self.seen.root == _EMPTY_ROOT):
+            raise Fault("form-value", field="seen")
+        if self.time.utcoffset() != timedelta(0) or self.time.microsecond or self.time.year < 1000:
+            raise Fault("form-value", field="time")
+
+    def _check_act(self) -> None:
+        about_instrument = self.act not in KEY_ACTS
+        needed = {"instrument", "edition"} if about_instrument else set()
+        if self.act in WORDS:
+            needed |= {"texts", "read"}
+        elif self.act in (Act.ADOPT, Act.CORRECT):
+            needed |= {"texts"}
+        elif self.act in (Act.KEY_CONFIRM, Act.KEY_REVOKE):
+            needed |= {"supersedes"}
+        forbidden: set[str] = set()
+        if self.act not in WORDS:
+            forbidden |= {"corrections", "reservation"}
+        if self.act in KEY_ACTS:
+            forbidden |= {"instrument", "edition", "adoption", "texts", "read"}
+        if self.act is Act.ADOPT:
+            forbidden |= {"adoption"}
+        for field in sorted(needed):
+            if not getattr(self, field):
+                raise Fault("statement-needs", act=self.act, field=field)
+        for field in sorted(forbidden):
+            if getattr(self, field):
+                raise Fault("statement-forbids", act=self.act, field=field)
+        if self.act in WORDS and (self.adoption is None) == (self.corrections is None):
+            raise Fault("statement-adoption-or-corrections")
+        if not {text.language for text in self.texts}.issuperset(self.read):
+            raise Fault("statement-read-not-listed")
+
+
+def _read_text(entry: JSON) -> SignedText:
+    match entry:
+        case [str(language), str(digest), int(size)] if not isinstance(size, bool):
+            return SignedText(language, digest, size)
+    raise Fault("form-type", field="texts")
+
+
+def _read_time(value: str) -> datetime:
+    form.match(_TIME, value, "time")
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise Fault("form-value", field="time") from None

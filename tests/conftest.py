@@ -1,0 +1,62 @@
+"""What every test stands on: a migrated template database, the write guard, and ways to be somebody."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from tests.support import databases, servers, writes
+from tests.support.browsers import Browsers
+from tests.support.people import SignIn
+
+pytest_plugins = ["tests.plugins.not_run"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Each worker gets its copy of one migrated template, made once for all runs with the same migrations."""
+    with django_db_blocker.unblock():
+        clone = databases.clone_for_tests()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        databases.remove(clone)
+
+
+@pytest.fixture(autouse=True)
+def _no_writes_outside_actions(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Refuses a write to our tables that no action made."""
+    uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if not uses_database:
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    with writes.only_in_actions():
+        yield
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """`sign_in(person)` gives a client that is signed in as her with a second factor."""
+    return SignIn()
+
+
+@pytest.fixture
+def reader() -> Client:
+    """Somebody without an account, at the public site."""
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def server(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[servers.Server]:
+    """A server process on a database of its own; factories in the test write to that database."""
+    with django_db_blocker.unblock(), servers.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browsers]:
+    """A real browser, or the test is not run and says so."""
+    with Browsers.started() as browsers:
+        yield browsers

@@ -1,0 +1,112 @@
+"""Template databases: migrate once, copy for each worker, on SQLite and PostgreSQL."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
+from itertools import count
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+
+from hamkor.core.actors import OPERATOR
+from hamkor.ledger.actions import found_network
+
+
+def _fingerprint() -> str:
+    """Changes with any migration on disk, of ours or of a library."""
+    digest = hashlib.sha256()
+    for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
+        path = Path(__import__(migration.__module__, fromlist=["x"]).__file__ or "")
+        digest.update(f"{key}".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+_clones = count()
+
+
+def _worker() -> str:
+    return f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}_{next(_clones)}"
+
+
+@contextmanager
+def _one_at_a_time():
+    with open(Path(tempfile.gettempdir()) / "hamkor-test-template.lock", "w") as lock:
+        flock(lock, LOCK_EX)
+        yield
+
+
+def point_to(name: str) -> None:
+    """Makes this process work on the database of this name (a path, for SQLite) from now on."""
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    connections.close_all()
+
+
+def _fill() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    found_network(by=OPERATOR)
+    connections.close_all()
+
+
+def clone_for_tests() -> str:
+    """Points Django at a fresh copy of the template and returns its name."""
+    with _one_at_a_time():
+        return _clone_sqlite() if connection.vendor == "sqlite" else _clone_postgresql()
+
+
+def _clone_sqlite() -> str:
+    folder = Path(tempfile.gettempdir()) / "hamkor-tests"
+    folder.mkdir(exist_ok=True)
+    template = folder / f"template-{_fingerprint()}.sqlite3"
+    if not template.exists():
+        building = folder / f"building-{_worker()}.sqlite3"
+        building.unlink(missing_ok=True)
+        point_to(str(building))
+        _fill()
+        # Everything into the one file before it is copied.
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connections.close_all()
+        building.rename(template)
+    clone = folder / f"clone-{_worker()}.sqlite3"
+    shutil.copyfile(template, clone)
+    point_to(str(clone))
+    return str(clone)
+
+
+def _clone_postgresql() -> str:
+    template = f"hamkor_template_{_fingerprint()}"
+    clone = f"hamkor_clone_{_worker()}"
+    point_to("postgres")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
+        exists = cursor.fetchone()
+        if not exists:
+            cursor.execute(f"CREATE DATABASE {template}_building TEMPLATE template0 ENCODING 'UTF8'")
+    if not exists:
+        point_to(f"{template}_building")
+        _fill()
+        point_to("postgres")
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER DATABASE {template}_building RENAME TO {template}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {clone}")
+        cursor.execute(f"CREATE DATABASE {clone} TEMPLATE {template}")
+    point_to(clone)
+    return clone
+
+
+def remove(clone: str) -> None:
+    if connection.vendor == "sqlite":
+        for suffix in ("", "-wal", "-shm"):
+            Path(clone + suffix).unlink(missing_ok=True)
+        return
+    point_to("postgres")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {clone} WITH (FORCE)")
+    connections.close_all()
