@@ -1,0 +1,100 @@
+"""Every model says what it is: mutable or append-only, who sees it, which fields are about a person."""
+
+import pytest
+from django.db import IntegrityError, connection, models, transaction
+
+from hamkor.audit.kernel import standing_in
+from hamkor.core.models import INTERNAL, PUBLIC, Declared, Lifecycle
+from hamkor.network.models import Audience
+from tests.support.rooms import our_models
+
+MODELS = sorted(our_models(), key=lambda m: m._meta.label)
+WORDS_OR_BYTES = (models.CharField, models.TextField, models.BinaryField, models.JSONField, models.FileField)
+every_model = pytest.mark.parametrize("model", MODELS, ids=[m._meta.label for m in MODELS])
+
+
+@every_model
+def test_it_declares_itself(model: type[models.Model]) -> None:
+    assert isinstance(getattr(model, "declared", None), Declared), f"{model._meta.label} declares nothing"
+
+
+@every_model
+def test_every_field_that_can_hold_words_is_personal_or_not(model: type[models.Model]) -> None:
+    declared: Declared = model.declared
+    named = {*declared.personal, *declared.impersonal}
+    holding = {
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, WORDS_OR_BYTES) and not field.is_relation
+    }
+    assert named == holding
+    assert not set(declared.personal) & set(declared.impersonal)
+
+
+@every_model
+def test_its_visibility_leads_to_an_audience_or_is_said(model: type[models.Model]) -> None:
+    path: str = model.declared.visible
+    if path in (PUBLIC, INTERNAL):
+        return
+    reached: type[models.Model] = model
+    for step in path.split("__"):
+        reached = reached._meta.get_field(step).related_model
+    assert reached is Audience
+    assert hasattr(model.objects.all(), "visible_to")
+
+
+@every_model
+@pytest.mark.django_db
+def test_append_only_is_held_by_the_database(model: type[models.Model]) -> None:
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT count(*) FROM sqlite_master WHERE type='trigger' AND name LIKE %s", [f"{table}_append_only%"]
+            )
+        else:
+            cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname = %s", [f"{table}_append_only"])
+        triggers = cursor.fetchone()[0]
+    assert bool(triggers) == (model.declared.lifecycle is Lifecycle.APPEND_ONLY)
+
+
+@pytest.mark.django_db
+def test_an_append_only_row_can_be_neither_changed_nor_deleted() -> None:
+    with standing_in("test"):
+        audience = Audience.objects.of("CLEAR")
+        for change in (
+            lambda: Audience.objects.update(label="RED"),
+            lambda: Audience.objects.all()._raw_delete("default"),
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                change()
+    audience.refresh_from_db()
+    assert audience.label == "CLEAR"
+
+
+@every_model
+def test_no_name_stands_in_its_str(model: type[models.Model]) -> None:
+    """A log line or an error page prints objects: it must not print people."""
+    assert "__str__" not in model.__dict__ or model._meta.label == "accounts.User"
+
+
+@every_model
+def test_keys_are_random(model: type[models.Model]) -> None:
+    assert isinstance(model._meta.pk, models.UUIDField)
+
+
+def test_links_between_rooms_belong_to_the_upper_one() -> None:
+    """A foreign key into another room leaves no name there, and never deletes silently."""
+    faults = []
+    for model in MODELS:
+        for field in model._meta.concrete_fields:
+            if not isinstance(field, models.ForeignKey) or field.related_model._meta.app_label == model._meta.app_label:
+                continue
+            if field.remote_field.related_name != "+":
+                faults.append(f"{model._meta.label}.{field.name}: related_name='+'")
+            if (
+                field.remote_field.on_delete is not models.PROTECT
+                and field.related_model._meta.label != "accounts.User"
+            ):
+                faults.append(f"{model._meta.label}.{field.name}: PROTECT")
+    assert faults == []
