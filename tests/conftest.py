@@ -1,11 +1,14 @@
 """What every test stands on: a migrated template database, the write guard, and ways to be somebody."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connections
 from django.test import Client
 
+from hamkor.core import clock
 from tests.support import databases, servers, writes
 from tests.support.browsers import Browsers
 from tests.support.people import SignIn
@@ -60,3 +63,18 @@ def chromium() -> Iterator[Browsers]:
     """A real browser, or the test is not run and says so."""
     with Browsers.started() as browsers:
         yield browsers
+
+
+@pytest.fixture
+def later() -> Iterator[Callable[..., None]]:
+    """`later(hours=72)` moves the clock on; it goes on from there."""
+    travels: list[time_machine.travel] = []
+
+    def move(**by: float) -> None:
+        travel = time_machine.travel(clock.now() + timedelta(**by), tick=True)
+        travel.start()
+        travels.append(travel)
+
+    yield move
+    for travel in reversed(travels):
+        travel.stop()

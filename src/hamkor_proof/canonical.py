@@ -17,6 +17,8 @@ type Writable = bool | int | str | Sequence[Writable] | Mapping[str, Writable] |
 LARGEST_INTEGER = 2**53 - 1
 DEEPEST = 32
 
+_MOST_DIGITS = len(str(-LARGEST_INTEGER))
+
 
 def canonical_json(value: Writable) -> bytes:
     """Write `value` as RFC 8785 canonical JSON.
@@ -25,7 +27,7 @@ def canonical_json(value: Writable) -> bytes:
     strings, any other Python type, and more than 32 levels of nesting.
     """
     _check(value, DEEPEST)
-    return rfc8785.dumps(value)
+    return _write(value)
 
 
 def parse_strict(data: bytes) -> JSON:
@@ -47,16 +49,27 @@ def parse_strict(data: bytes) -> JSON:
         raise Fault("json-malformed", line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise Fault("json-deep") from None
-    _check(value, DEEPEST)
+    # The decoder makes no other types and no larger numbers, and only an escape can bring a lone surrogate.
+    if "\\u" in text or text.count("[") + text.count("{") > DEEPEST:
+        _check(value, DEEPEST)
     return value
 
 
 def parse_canonical(data: bytes) -> JSON:
     """Read JSON as `parse_strict` does, and refuse it unless it is already in canonical form."""
     value = parse_strict(data)
-    if rfc8785.dumps(value) != data:
+    if _write(value) != data:
         raise Fault("json-not-canonical")
     return value
+
+
+def _write(value: Writable) -> bytes:
+    text = _ENCODER.encode(value)
+    # RFC 8785 orders keys by UTF-16 units. Python orders them by code points, which is the same unless a character
+    # takes two units.
+    if not text.isascii() and len(text.encode("utf-16-le")) > 2 * len(text):
+        return rfc8785.dumps(value)
+    return text.encode()
 
 
 def _check(value: object, deeper: int) -> None:
@@ -64,9 +77,10 @@ def _check(value: object, deeper: int) -> None:
         raise Fault("json-deep")
     match value:
         case str():
-            # Only a lone surrogate keeps a Python string from being written as UTF-8.
-            if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-                raise Fault("json-surrogate")
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise Fault("json-surrogate") from None
         case bool() | None:
             pass
         case int():
@@ -100,9 +114,9 @@ def _object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
 
 def _integer(digits: str) -> int:
     # Counted before converting: a number of a million digits costs a long time to read.
-    if len(digits) > len(str(-LARGEST_INTEGER)):
+    if len(digits) > _MOST_DIGITS or abs(number := int(digits)) > LARGEST_INTEGER:
         raise Fault("json-not-integer", number="too large")
-    return int(digits)
+    return number
 
 
 def _no_fraction(number: str) -> int:
@@ -112,3 +126,6 @@ def _no_fraction(number: str) -> int:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_integer, parse_float=_no_fraction, parse_constant=_no_fraction
 )
+
+# For checked values its strings, escapes and whole numbers are those of RFC 8785, and it is written in C.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)

@@ -59,6 +59,8 @@ def check_evidence(evidence: Evidence, statement: Statement | bytes, *, origins:
     """
     if isinstance(statement, bytes):
         statement = Statement.parse(statement)
+    if statement.key is None:
+        raise EvidenceFault("evidence-no-key")
     key = _parsed_key(evidence)
     # Another key that verifies this signature can be computed from it: the statement says which is meant.
     if key.id != statement.key:
@@ -103,7 +105,8 @@ def _check_client_data(data: bytes, challenge: bytes, origins: Collection[str]) 
         raise EvidenceFault("evidence-type")
     if client_data.get("challenge") != base64url.encode(challenge):
         raise EvidenceFault("evidence-challenge")
-    if client_data.get("origin") not in origins:
+    origin = client_data.get("origin")
+    if not isinstance(origin, str) or origin not in origins:
         raise EvidenceFault("evidence-origin")
     if client_data.get("crossOrigin", False) is not False or "topOrigin" in client_data:
         raise EvidenceFault("evidence-cross-origin")

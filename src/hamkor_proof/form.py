@@ -11,11 +11,11 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 COUNTRY = re.compile(r"[A-Z]{2}")
 LANGUAGE = re.compile(
     r"[a-z]{2,8}"
-    r"(-[A-Z][a-z]{3})?"
-    r"(-([A-Z]{2}|[0-9]{3}))?"
-    r"(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
-    r"(-[0-9a-wyz](-[a-z0-9]{2,8})+)*"
-    r"(-x(-[a-z0-9]{1,8})+)?"
+    r"(?:-[A-Z][a-z]{3})?"
+    r"(?:-(?:[A-Z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+    r"(?:-[0-9a-wyz](?:-[a-z0-9]{2,8})+)*"
+    r"(?:-x(?:-[a-z0-9]{1,8})+)?"
 )
 
 
@@ -23,12 +23,12 @@ def members(value: JSON, keys: Collection[str], field: str) -> dict[str, JSON]:
     """`value` as an object with exactly `keys`; `field` names it in the `Fault` otherwise."""
     if not isinstance(value, dict):
         raise Fault("form-not-an-object", field=field)
-    for key in value:
-        if key not in keys:
-            raise Fault("form-unknown-field", field=f"{field}.{key}")
-    for key in keys:
-        if key not in value:
-            raise Fault("form-missing-field", field=f"{field}.{key}")
+    if value.keys() != set(keys):
+        for key in value:
+            if key not in keys:
+                raise Fault("form-unknown-field", field=f"{field}.{key}")
+        missing = next(key for key in keys if key not in value)
+        raise Fault("form-missing-field", field=f"{field}.{missing}")
     return value
 
 

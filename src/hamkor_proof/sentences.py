@@ -48,6 +48,7 @@ SENTENCES = {
     # evidence
     "base64url": "The value is not base64url without padding.",
     "evidence-too-long": "The evidence is longer than any authenticator makes it.",
+    "evidence-no-key": "The statement names no key: it was confirmed or recorded, and nobody signed it.",
     "evidence-other-key": "The statement names another key than the one in the evidence.",
     "evidence-type": "The client data is not that of a signature (webauthn.get).",
     "evidence-challenge": "The signature was made over something else than this statement.",

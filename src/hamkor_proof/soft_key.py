@@ -80,7 +80,7 @@ class SoftAuthenticator:
             signature = self.private_key.sign(message, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
         return Evidence(client_data, authenticator_data, signature, self.public_key)
 
-    def client_data(self, type: str, challenge: bytes, **changes: object) -> bytes:
+    def client_data(self, type: str, challenge: bytes, /, **changes: object) -> bytes:
         """The client data JSON as browsers write it; `changes` replace or add members."""
         members = {
             "type": type,

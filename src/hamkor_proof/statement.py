@@ -1,9 +1,10 @@
-"""The signing statement: what a delegate's key signs, exactly.
+"""The signing statement: what a delegate's key signs, exactly; or what she confirms, or the depositary records.
 
 Canonical JSON whose SHA-256 is the WebAuthn challenge. It names the network, the act, the texts by their
-hashes, the organisation and the key; no person. `docs/signing-statement.md` is its specification.
+hashes, the organisation and the key if there is one; no person. `docs/signing-statement.md` is its specification.
 """
 
+import json
 import re
 import secrets
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, TypedDict, cast
 
 from hamkor_proof import form
 from hamkor_proof.canonical import JSON, LARGEST_INTEGER, Writable, canonical_json, parse_canonical
@@ -104,12 +105,13 @@ class Statement:
     network: str
     act: Act
     organisation: Organisation
-    mandate: str
-    key: str
     publish: Publish
     seen: Seen
     nonce: str
     time: datetime
+    # Without a key nobody signed: a delegate confirmed it. Without a mandate too, the depositary recorded it.
+    mandate: str | None = None
+    key: str | None = None
     instrument: str | None = None
     edition: int | None = None
     adoption: str | None = None
@@ -139,37 +141,7 @@ class Statement:
         Refuses, with a `Fault`: JSON that is not strict and canonical, another type or version, an unknown or
         missing member anywhere, a value of the wrong form, and what the act does not allow.
         """
-        value = parse_canonical(data)
-        if isinstance(value, dict) and (value.get("type"), value.get("version")) != (TYPE, VERSION):
-            raise Fault("form-version", type=TYPE)
-        given = form.members(value, _KEYS, "statement")
-        form.integer(given, "version")
-        act = form.string(given, "act")
-        if act not in Act:
-            raise Fault("form-value", field="act")
-        organisation = form.members(given["organisation"], Organisation._fields, "organisation")
-        publish = form.members(given["publish"], Publish._fields, "publish")
-        seen = form.members(given["seen"], Seen._fields, "seen")
-        statement = cls(
-            network=form.string(given, "network"),
-            act=Act(act),
-            instrument=form.optional_string(given, "instrument"),
-            edition=form.optional_integer(given, "edition"),
-            adoption=form.optional_string(given, "adoption"),
-            texts=tuple(_read_text(entry) for entry in form.array(given, "texts")),
-            read=form.strings(given, "read"),
-            # Checked with the other forms as soon as the object is made.
-            corrections=cast(Corrections | None, form.optional_string(given, "corrections")),
-            organisation=Organisation(*(form.string(organisation, name) for name in Organisation._fields)),
-            mandate=form.string(given, "mandate"),
-            key=form.string(given, "key"),
-            reservation=form.optional_string(given, "reservation"),
-            publish=Publish(*(form.boolean(publish, name) for name in Publish._fields)),
-            supersedes=form.optional_string(given, "supersedes"),
-            seen=Seen(form.integer(seen, "size"), form.string(seen, "root")),
-            nonce=form.string(given, "nonce"),
-            time=_read_time(form.string(given, "time")),
-        )
+        statement = cls(**(_read_plain(data) or _read_any(data)))
         # Canonical, so these are the bytes that writing it again would give.
         statement.__dict__["_bytes"] = data
         return statement
@@ -238,9 +210,11 @@ class Statement:
 
     def _check_act(self) -> None:
         about_instrument = self.act not in KEY_ACTS
-        needed = {"instrument", "edition"} if about_instrument else set()
+        needed = {"instrument", "edition"} if about_instrument else {"mandate", "key"}
+        if self.key is not None:
+            needed |= {"mandate"}
         if self.act in WORDS:
-            needed |= {"texts", "read"}
+            needed |= {"texts", "read"} if self.mandate else {"texts"}
         elif self.act in (Act.ADOPT, Act.CORRECT):
             needed |= {"texts"}
         elif self.act in (Act.KEY_CONFIRM, Act.KEY_REVOKE):
@@ -250,8 +224,10 @@ class Statement:
             forbidden |= {"corrections", "reservation"}
         if self.act in KEY_ACTS:
             forbidden |= {"instrument", "edition", "adoption", "texts", "read"}
-        if self.act is Act.ADOPT:
+        if self.act == Act.ADOPT:
             forbidden |= {"adoption"}
+        if self.mandate is None:
+            forbidden |= {"read"}
         for field in sorted(needed):
             if not getattr(self, field):
                 raise Fault("statement-needs", act=self.act, field=field)
@@ -262,6 +238,148 @@ class Statement:
             raise Fault("statement-adoption-or-corrections")
         if not {text.language for text in self.texts}.issuperset(self.read):
             raise Fault("statement-read-not-listed")
+
+
+class _Members(TypedDict):
+    network: str
+    act: Act
+    instrument: str | None
+    edition: int | None
+    adoption: str | None
+    texts: tuple[SignedText, ...]
+    read: tuple[str, ...]
+    corrections: Corrections | None
+    organisation: Organisation
+    mandate: str | None
+    key: str | None
+    reservation: str | None
+    publish: Publish
+    supersedes: str | None
+    seen: Seen
+    nonce: str
+    time: datetime
+
+
+def _read_any(data: bytes) -> _Members:
+    value = parse_canonical(data)
+    if isinstance(value, dict) and (value.get("type"), value.get("version")) != (TYPE, VERSION):
+        raise Fault("form-version", type=TYPE)
+    given = form.members(value, _KEYS, "statement")
+    form.integer(given, "version")
+    act = _read_act(form.string(given, "act"))
+    organisation = form.members(given["organisation"], Organisation._fields, "organisation")
+    publish = form.members(given["publish"], Publish._fields, "publish")
+    seen = form.members(given["seen"], Seen._fields, "seen")
+    return {
+        "network": form.string(given, "network"),
+        "act": act,
+        "instrument": form.optional_string(given, "instrument"),
+        "edition": form.optional_integer(given, "edition"),
+        "adoption": form.optional_string(given, "adoption"),
+        "texts": tuple(_read_text(entry) for entry in form.array(given, "texts")),
+        "read": form.strings(given, "read"),
+        # Checked with the other forms as soon as the statement is made.
+        "corrections": cast(Corrections | None, form.optional_string(given, "corrections")),
+        "organisation": Organisation(*(form.string(organisation, name) for name in Organisation._fields)),
+        "mandate": form.optional_string(given, "mandate"),
+        "key": form.optional_string(given, "key"),
+        "reservation": form.optional_string(given, "reservation"),
+        "publish": Publish(*(form.boolean(publish, name) for name in Publish._fields)),
+        "supersedes": form.optional_string(given, "supersedes"),
+        "seen": Seen(form.integer(seen, "size"), form.string(seen, "root")),
+        "nonce": form.string(given, "nonce"),
+        "time": _read_time(form.string(given, "time")),
+    }
+
+
+def _read_plain(data: bytes) -> _Members | None:
+    """What `_read_any` reads, in one match where nothing is out of the ordinary; None where anything is.
+
+    Reading JSON and writing it again, to see that it is canonical, takes as long as checking a signature.
+    """
+    try:
+        plain = _PLAIN.fullmatch(data.decode())
+    except UnicodeDecodeError:
+        return None
+    if not plain:
+        return None
+    (
+        act, adoption, corrections, edition, instrument, key, mandate, network, nonce, country, organisation, name,
+        publish_country, publish_name, read, reservation, root, size, supersedes, texts, time,
+    ) = plain.groups()  # fmt: skip
+    members: _Members = {
+        "network": network,
+        "act": _read_act(act),
+        "instrument": instrument,
+        "edition": None if edition is None else int(edition),
+        "adoption": adoption,
+        "texts": tuple(SignedText(language, digest, int(size)) for language, digest, size in _TEXT.findall(texts)),
+        "read": tuple(_STRING.findall(read)),
+        "corrections": cast(Corrections | None, corrections),
+        "organisation": Organisation(organisation, _unescaped(name), country),
+        "mandate": mandate,
+        "key": key,
+        "reservation": None if reservation is None else _unescaped(reservation),
+        "publish": Publish(publish_name == "true", publish_country == "true"),
+        "supersedes": supersedes,
+        "seen": Seen(int(size), root),
+        "nonce": nonce,
+        "time": _read_time(time),
+    }
+    return members
+
+
+def _unescaped(prose: str) -> str:
+    return cast(str, json.loads(f'"{prose}"')) if "\\" in prose else prose
+
+
+# Canonical as they stand: strings without escapes, whole numbers of at most fifteen digits.
+_STRING = re.compile(r'"([^"\\\x00-\x1f]*+)"')
+_NUMBER = "(0|[1-9][0-9]{0,14}+)"
+_TEXT = re.compile(rf"\[{_STRING.pattern},{_STRING.pattern},{_NUMBER}\]")
+
+
+def _plain_pattern() -> re.Pattern[str]:
+    """The members of a canonical statement in their order, and nothing between them."""
+    string = _STRING.pattern
+    prose = r'"((?:[^"\\\x00-\x1f]++|\\["\\n])*+)"'
+    optional = f"(?:null|{string})"
+    members = {
+        "type": f'"{TYPE}"',
+        "version": str(VERSION),
+        "network": string,
+        "act": string,
+        "instrument": optional,
+        "edition": f"(?:null|{_NUMBER})",
+        "adoption": optional,
+        "texts": _array(_TEXT),
+        "read": _array(_STRING),
+        "corrections": optional,
+        "organisation": rf'\{{"country":{string},"id":{string},"name":{prose}\}}',
+        "mandate": optional,
+        "key": optional,
+        "reservation": f"(?:null|{prose})",
+        "publish": r'\{"country":(true|false),"name":(true|false)\}',
+        "supersedes": optional,
+        "seen": rf'\{{"root":{string},"size":{_NUMBER}\}}',
+        "nonce": string,
+        "time": string,
+    }
+    return re.compile(r"\{" + ",".join(f'"{key}":{members[key]}' for key in sorted(members)) + r"\}")
+
+
+def _array(entry: re.Pattern[str]) -> str:
+    uncaptured = entry.pattern.replace("(", "(?:")
+    return rf"\[((?:{uncaptured}(?:,{uncaptured})*+)?)\]"
+
+
+_PLAIN = _plain_pattern()
+
+
+def _read_act(value: str) -> Act:
+    if value not in Act:
+        raise Fault("form-value", field="act")
+    return Act(value)
 
 
 def _read_text(entry: JSON) -> SignedText:

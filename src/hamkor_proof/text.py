@@ -94,6 +94,9 @@ def _refusal(character: str) -> str | None:
 
 
 def _refuse_characters(text: str) -> None:
+    # Python calls no refused category printable, so one look is enough for nearly every line.
+    if text.isprintable() and _INVISIBLE.isdisjoint(text):
+        return
     refused = {character: code for character in set(text) if (code := _refusal(character))}
     if refused:
         place, character = next((place, found) for place, found in enumerate(text) if found in refused)

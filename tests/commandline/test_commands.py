@@ -87,19 +87,27 @@ def test_an_unsafe_configuration_is_refused_in_words(unsafe: dict[str, str], sen
     assert sentence in done.stdout
 
 
-def test_serve_refuses_what_the_check_refuses(tmp_path: Path) -> None:
-    done = hamkor("serve", "--port", "8765", **(SAFE | {"HAMKOR_SIGN_ORIGIN": ""}), HAMKOR_HOME=tmp_path)
+def test_serve_refuses_what_the_check_refuses(free_port: str, tmp_path: Path) -> None:
+    done = hamkor("serve", "--port", free_port, **(SAFE | {"HAMKOR_SIGN_ORIGIN": ""}), HAMKOR_HOME=tmp_path)
     assert done.returncode == 2
     assert "nobody could sign" in done.stderr
 
 
-def test_serve_refuses_a_database_that_is_behind(tmp_path: Path) -> None:
-    sentence = refused(hamkor("serve", "--port", "8765", **SAFE, HAMKOR_HOME=tmp_path))
+def test_serve_refuses_a_database_that_is_behind(free_port: str, tmp_path: Path) -> None:
+    sentence = refused(hamkor("serve", "--port", free_port, **SAFE, HAMKOR_HOME=tmp_path))
     assert "manage migrate" in sentence
 
 
-@pytest.mark.parametrize("wrong", [{"DATABASE_URL": "mysql://x/y"}, {"DATABASE_URL": "postgres://x:y@127.0.0.1:1/z"}])
-def test_a_database_that_cannot_be_used_is_one_sentence(wrong: dict[str, str], tmp_path: Path) -> None:
-    done = hamkor("check", "--deploy", **(SAFE | wrong), HAMKOR_HOME=tmp_path)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("mysql://x/y", "The settings are not usable"),
+        ("postgres://x:y@127.0.0.1:1/z", "The database cannot be used"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_said_in_words(url: str, words: str, free_port: str, tmp_path: Path) -> None:
+    for command in (("serve", "--port", free_port), ("manage", "migrate")):
+        done = hamkor(*command, **SAFE, HAMKOR_HOME=tmp_path, DATABASE_URL=url)
+        assert done.returncode == 2
+        assert done.stderr.startswith(words)
+        assert "Traceback" not in done.stderr

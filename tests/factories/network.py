@@ -5,10 +5,28 @@ from datetime import UTC, date, datetime
 import factory
 
 from hamkor.accounts.models import User
-from hamkor.network.models import Audience, Label, Mandate, Organisation, OrganisationName, Person, Role
+from hamkor.audit.kernel import standing_in
+from hamkor.network.models import (
+    Audience,
+    Label,
+    Mandate,
+    Organisation,
+    OrganisationName,
+    Person,
+    Project,
+    ProjectImplementer,
+    ProjectName,
+    Role,
+)
 from tests.factories.base import Factory
 
 LONG_AGO = datetime(2013, 1, 1, tzinfo=UTC)
+
+
+def audience(label: str, *keys: str) -> Audience:
+    """An audience for a factory's `audience=`."""
+    with standing_in("factory"):
+        return Audience.objects.of(label, *keys)
 
 
 class UserFactory(Factory):
@@ -58,6 +76,28 @@ class OrganisationFactory(Factory):
                 Label.AMBER_STRICT, "group:secretariat", f"organisation:{organisation.pk}"
             )
             organisation.save()
+
+
+class ProjectFactory(Factory):
+    """`name` gives its Russian and English name; `implementers=[…]` says who carries it out."""
+
+    class Meta:
+        model = Project
+        skip_postgeneration_save = True
+
+    funder = "Far Shore Fund (example)"
+    social_page = "https://social.example/table"
+    since = date(2012, 10, 1)
+
+    @factory.post_generation
+    def name(project, create, extracted, **_):
+        for language in ("ru", "en"):
+            ProjectName.objects.create(project=project, language=language, text=extracted or "A Common Table")
+
+    @factory.post_generation
+    def implementers(project, create, extracted, **_):
+        for organisation in extracted or ():
+            ProjectImplementer.objects.create(project=project, organisation=organisation)
 
 
 class PersonFactory(Factory):

@@ -22,7 +22,7 @@ ORIGIN = "https://sign.coalition.example"
 def authenticator(request: pytest.FixtureRequest) -> SoftAuthenticator:
     """A signing key of either kind."""
     if request.param == "Ed25519":
-        return SoftAuthenticator(RP_ID, ORIGIN, Ed25519PrivateKey.from_private_bytes(b"\x07" * 32))
+        return ed25519_authenticator()
     return es256_authenticator()
 
 
@@ -32,8 +32,12 @@ def es256() -> SoftAuthenticator:
     return es256_authenticator()
 
 
-def es256_authenticator() -> SoftAuthenticator:
-    return SoftAuthenticator(RP_ID, ORIGIN, ec.derive_private_key(7, ec.SECP256R1()))
+def es256_authenticator(secret: int = 7) -> SoftAuthenticator:
+    return SoftAuthenticator(RP_ID, ORIGIN, ec.derive_private_key(secret, ec.SECP256R1()))
+
+
+def ed25519_authenticator() -> SoftAuthenticator:
+    return SoftAuthenticator(RP_ID, ORIGIN, Ed25519PrivateKey.from_private_bytes(b"\x07" * 32))
 
 
 def a_statement(key: str = "05" * 32) -> Statement:

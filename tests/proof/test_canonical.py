@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,18 @@ values = st.recursive(
 @given(values)
 def test_what_is_written_reads_back_and_is_canonical(value):
     assert parse_canonical(canonical_json(value)) == value
+
+
+@given(values | st.dictionaries(st.text(st.characters(min_codepoint=0xE000, max_codepoint=0x10FFF)), st.none()))
+def test_it_is_written_as_rfc_8785_says(value):
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("plane", range(17))
+def test_every_character_is_written_as_rfc_8785_says(plane):
+    characters = [chr(point) for point in range(plane << 16, (plane + 1) << 16) if not 0xD800 <= point <= 0xDFFF]
+
+    assert canonical_json(characters) == rfc8785.dumps(characters)
 
 
 @given(values)

@@ -1,36 +1,22 @@
 """The signing statement: exactly these members, each in its form, and only what the act allows."""
 
 import json
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given, reject
 from hypothesis import strategies as st
 
 from hamkor_proof.canonical import canonical_json
 from hamkor_proof.faults import Fault
 from hamkor_proof.leaf import empty_root
-from hamkor_proof.statement import Act, Organisation, Publish, Seen, SignedText, Statement, new_nonce
+from hamkor_proof.statement import Act, Publish, Seen, SignedText, Statement, new_nonce
+from tests.proof.conftest import a_statement
 
 KEY_ACT = {"instrument": None, "edition": None, "adoption": None, "texts": (), "read": ()}
-
-BASE = Statement(
-    network="01" * 32,
-    act=Act.SIGN,
-    instrument="6d5a4c3b-2a19-4807-b6e5-d4c3b2a19080",
-    edition=1,
-    adoption="02" * 32,
-    texts=(SignedText("ru", "04" * 32, 21_000),),
-    read=("ru",),
-    organisation=Organisation("f0e1d2c3-b4a5-4968-8776-655443322110", "Ўзбек ташкилоти", "UZ"),
-    mandate="0a1b2c3d-4e5f-4061-8293-a4b5c6d7e8f9",
-    key="05" * 32,
-    publish=Publish(name=True, country=True),
-    seen=Seen(1, "07" * 32),
-    nonce="06" * 32,
-    time=datetime(2026, 11, 23, 18, 0, tzinfo=UTC),
-)
 
 digests = st.binary(min_size=32, max_size=32).filter(lambda digest: digest != empty_root()).map(bytes.hex)
 
@@ -45,7 +31,7 @@ digests = st.binary(min_size=32, max_size=32).filter(lambda digest: digest != em
 )
 def test_a_statement_reads_back_as_it_was_made(act, key, root, size, time, publish):
     made = replace(
-        BASE,
+        a_statement(),
         act=act,
         key=key,
         seen=Seen(size, root),
@@ -90,7 +76,7 @@ WRONG = [
     ("texts", [["ru", "04" * 32]]), ("texts", [["ru", "04" * 32, 0]]), ("texts", [["ru", "04" * 32, True]]),
     ("texts", [["RU", "04" * 32, 5]]), ("texts", ["ru"]), ("read", "ru"), ("read", ["ru", "en"]),
     ("read", ["ru", "ru"]), ("read", [1]), ("read", []), ("read", ["fr"]), ("corrections", "all"),
-    ("corrections", "editorial"), ("organisation", None), ("mandate", ""), ("mandate", None), ("key", None),
+    ("corrections", "editorial"), ("organisation", None), ("mandate", ""), ("mandate", None), ("key", ""),
     ("key", "05" * 32 + "\n"), ("reservation", ""), ("reservation", "zero\u200bwidth"), ("reservation", "two\n"),
     ("reservation", "x" * 10_001), ("publish", True), ("supersedes", "06"), ("seen", []), ("nonce", "06" * 16),
     ("time", "2026-11-23T18:00:00+00:00"), ("time", "2026-11-23T18:00:00.0Z"), ("time", "2026-02-30T18:00:00Z"),
@@ -147,7 +133,10 @@ ALLOWED = [
     {"act": Act.ENDORSE, "reservation": "Статья 3 не применяется."},
     {"adoption": None, "corrections": "none"},
     {"adoption": None, "corrections": "editorial", "supersedes": "08" * 32},
+    {"key": None},
+    {"key": None, "mandate": None, "read": ()},
     {"act": Act.WITHDRAW, "texts": (), "read": ()},
+    {"act": Act.WITHDRAW, "texts": (), "read": (), "key": None, "mandate": None},
     {"act": Act.HIDE, "adoption": None},
     {"act": Act.DISCLOSE},
     {"act": Act.ADOPT, "adoption": None},
@@ -181,6 +170,11 @@ def test_every_act_can_be_stated(statement, changes):
         {"act": Act.HIDE, "adoption": None, "corrections": "none"},
         {"act": Act.ADOPT},
         {"act": Act.ADOPT, "adoption": None, "texts": (), "read": ()},
+        {"mandate": None},
+        {"key": None, "read": ()},
+        {"key": None, "mandate": None},
+        {"act": Act.KEY_REGISTER, **KEY_ACT, "key": None},
+        {"act": Act.KEY_REVOKE, **KEY_ACT, "supersedes": "08" * 32, "key": None, "mandate": None},
         {"act": Act.KEY_REGISTER},
         {"act": Act.KEY_REGISTER, **KEY_ACT, "edition": 1},
         {"act": Act.KEY_REGISTER, **KEY_ACT, "texts": (SignedText("ru", "04" * 32, 1),)},
@@ -196,6 +190,71 @@ def test_what_an_act_does_not_allow_cannot_be_made(statement, changes):
         replace(statement, **changes)
 
     assert str(caught.value)
+
+
+prose = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40)
+pieces = st.sampled_from(
+    [
+        *(
+            b" ",
+            b"\n",
+            b",",
+            b'"',
+            b"\\",
+            b"\\n",
+            b"\\t",
+            b'\\"',
+            b"\\u0041",
+            b"\\/",
+            b"\x1f",
+            b"\xff",
+            b"\xef\xbb\xbf",
+        ),
+        *(b"[", b"]", b"{", b"}", b"0", b"-", b"-0", b"1.0", b"1e3", b"9" * 20, b"null", b"true", b"[]", b'""'),
+        *(b'"version":1,', b'"a":1,', b',"ru"', "\U0001f600".encode(), b"\\ud800", b"Z", b"+00:00"),
+    ]
+)
+
+
+@given(prose, st.none() | st.lists(prose, min_size=1, max_size=3), st.data())
+@example('"Example"', ['A \\ and a "B"', "2"], None)
+def test_whatever_is_taken_for_a_statement_is_in_canonical_form_by_another_judge(name, lines, data):
+    """However quickly a statement is read: RFC 8785 allows one way to write it, and what is read is what it says."""
+    given_organisation = a_statement().organisation._replace(name=unicodedata.normalize("NFC", name))
+    try:
+        made = replace(a_statement(), organisation=given_organisation, reservation="\n".join(lines) if lines else None)
+    except Fault:
+        reject()
+    written = made.to_bytes()
+    assert Statement.parse(written) == made
+    if data is None:
+        return
+    start = data.draw(st.integers(0, len(written)))
+    end = data.draw(st.integers(start, min(len(written), start + 12)))
+    altered = written[:start] + data.draw(pieces | st.just(b"")) + written[end:]
+
+    try:
+        read = Statement.parse(altered)
+    except Fault:
+        return
+
+    assert rfc8785.dumps(json.loads(altered)) == altered
+    assert replace(read).to_bytes() == altered
+
+
+def test_what_keeps_bytes_from_being_a_statement_is_named(statement):
+    written = statement.to_bytes()
+    for wrong, code in {
+        b'"act":"promise"': "form-value",
+        b'"act":"sign","act":"sign"': "json-duplicate-key",
+        b'"act":1': "form-type",
+        b'"act":"\\u0073ign"': "json-not-canonical",
+        b'"act" :"sign"': "json-not-canonical",
+        b'"act":"sign","act2":1': "form-unknown-field",
+    }.items():
+        with pytest.raises(Fault) as caught:
+            Statement.parse(written.replace(b'"act":"sign"', wrong))
+        assert caught.value.code == code
 
 
 def test_nonces_never_repeat():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from hamkor_proof.faults import TextFault
-from hamkor_proof.text import UNICODE_VERSION, normalise, text_digest
+from hamkor_proof.text import UNICODE_VERSION, check_line, normalise, text_digest
 
 LETTERS = {
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
@@ -156,6 +156,23 @@ def test_a_document_reads_the_same_before_and_after(text):
         return
 
     assert _reading(normalised) == _reading(text)
+
+
+def test_a_line_and_a_text_refuse_the_same_characters():
+    planes = [*range(0x3400), *range(0xA000, 0xAC00), *range(0xD700, 0xE100), *range(0xF900, 0x20000)]
+    for character in map(chr, [*planes, *range(0xE0000, 0xE0200), 0x2A6DF, 0x2A6E0, 0xFFFFF, 0x100000, 0x10FFFF]):
+        line = f"a{character}b"
+        if character in "\t\n\r" or not unicodedata.is_normalized("NFC", line):
+            continue
+        assert _refusal(check_line, line) == _refusal(normalise, f"{line}\nc"), f"U+{ord(character):04X}"
+
+
+def _refusal(reader, text: str) -> str | None:
+    try:
+        reader(text)
+    except TextFault as fault:
+        return fault.code
+    return None
 
 
 def test_the_digest_is_what_sha256sum_prints():

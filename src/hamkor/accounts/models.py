@@ -71,6 +71,14 @@ class User(AbstractBaseUser):
 
         return salted_hmac("hamkor.accounts.session", f"{self.password}{self.epoch}", algorithm="sha256").hexdigest()
 
+    def end_sessions(self) -> None:
+        """Ends every session, reset link and open crossing of this account, without saving."""
+        self.epoch = new_epoch()
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
+
 
 class Crossing(Model):
     """One passage from the site to the signing origin, by the person who is signed in, within a minute, once.
@@ -78,10 +86,39 @@ class Crossing(Model):
     The token travels in the body of a form, never in an address, so there is no link to forward.
     """
 
-    declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, impersonal=("token_hash", "destination"))
+    declared = Declared(
+        Lifecycle.MUTABLE, visible=INTERNAL, impersonal=("token_hash", "destination", "second_factor", "epoch")
+    )
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     destination = models.CharField(max_length=200)
+    # By which second factor the session on the site was opened; the session on the signing origin says the same.
+    second_factor = models.CharField(max_length=16)
+    # The account's when the crossing was opened: one that ended its sessions since does not cross.
+    epoch = models.CharField(max_length=32)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Notice(Model):
+    """A mail that must go out: written inside the act it tells of, sent by a sweep, tried again until it went.
+
+    It says nothing but that there is something to read, so a mailbox in other hands tells nothing.
+    """
+
+    class Kind(models.TextChoices):
+        LOOK = "look"  # something needs you: sign in and see
+        SIGN_IN_CHANGED = "sign-in-changed"
+        RESET = "reset"  # the link is made when the mail is
+
+    declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, impersonal=("kind",))
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=Kind)
+    due = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due"], condition=models.Q(done_at=None), name="notices_to_send")]

@@ -19,7 +19,7 @@ CHECKS: Final = {
         "-c",
         "from importlinter.cli import lint_imports_command as c; c()",
     ),
-    "templates: style": (*PYTHON, "djlint", "src", "--check", "--quiet"),
+    "templates: style": (*PYTHON, "djlint", "src", "--check"),
     "templates: faults": (*PYTHON, "djlint", "src", "--lint", "--quiet"),
     "missing migrations": (*PYTHON, "hamkor", "manage", "makemigrations", "--check", "--dry-run"),
     "missing translations": (*PYTHON, "hamkor", "catalogues", "check"),

@@ -58,14 +58,18 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    # the templates of form fields
+    "django.forms",
+    # before allauth, whose pages it puts into our words
+    "hamkor.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "hamkor.core",
     "hamkor.audit",
-    "hamkor.accounts",
     "hamkor.ledger",
     "hamkor.network",
     "hamkor.instruments",
@@ -78,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hamkor.core.middleware.OriginMiddleware",
+    "hamkor.publishing.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -145,12 +150,40 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "hamkor.accounts.tokens.ResetTokens"
+ACCOUNT_FORMS = {
+    "login": "hamkor.accounts.forms.LoginForm",
+    "reauthenticate": "hamkor.accounts.forms.ReauthenticateForm",
+    "change_password": "hamkor.accounts.forms.ChangePasswordForm",
+    "set_password": "hamkor.accounts.forms.SetPasswordForm",
+    "reset_password": "hamkor.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "hamkor.accounts.forms.ResetPasswordKeyForm",
+}
+# Attempts are counted in memory and forgotten after minutes. Behind a proxy every visitor has the proxy's address, so
+# the counts that hold are those by account; those by address only slow a flood.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "300/m/ip,10/5m/key",
+    "reset_password": "60/m/ip,5/h/key",
+    "reset_password_from_key": "60/m/ip",
+}
 MFA_ADAPTER = "hamkor.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "authenticate": "hamkor.accounts.forms.AuthenticateForm",
+    "reauthenticate": "hamkor.accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "hamkor.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "hamkor.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "hamkor.accounts.forms.EditWebAuthnForm",
+    "login_webauthn": "hamkor.accounts.forms.LoginWebAuthnForm",
+    "authenticate_webauthn": "hamkor.accounts.forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "hamkor.accounts.forms.ReauthenticateWebAuthnForm",
+}
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [

@@ -31,6 +31,7 @@ HAMKOR_NETWORK_NAMES = {
     "tk": "Özara goldaw tory",
     "uz": "Oʻzaro koʻmak tarmogʻi",
 }
+PASSWORD_HASHERS = ["hamkor.demo.hashers.QuickHasher"]
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.filebased.EmailBackend",

@@ -8,13 +8,15 @@ from hamkor.core import views as core
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", core.front_door),
+    path("", include("hamkor.publishing.urls.root")),
     path("account/", include("hamkor.accounts.urls")),
+    path("account/", include("hamkor.network.urls.entrance")),
     path("sign/", include("hamkor.instruments.urls.signing")),
     path("workspace/", include("hamkor.workspace.urls")),
     path("workspace/documents/", include("hamkor.instruments.urls.workspace")),
     path("workspace/", include("hamkor.network.urls.workspace")),
     *i18n_patterns(
-        path("", include("hamkor.publishing.urls")),
+        path("", include("hamkor.publishing.urls.pages")),
         path("documents/", include("hamkor.instruments.urls.public")),
         path("members/", include("hamkor.network.urls.public")),
     ),

@@ -1,9 +1,8 @@
 """The members' first page."""
 
 from django.urls import URLPattern, path
-from django.views.generic import TemplateView
+
+from hamkor.workspace import views
 
 app_name = "workspace"
-urlpatterns: list[URLPattern] = [
-    path("", TemplateView.as_view(template_name="hamkor/base.html"), name="home"),
-]
+urlpatterns: list[URLPattern] = [path("", views.home, name="home")]

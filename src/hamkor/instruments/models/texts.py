@@ -11,6 +11,16 @@ from hamkor.network.models import Person
 from hamkor.network.models.audiences import VisibleQuerySet
 
 
+class EditionQuerySet(VisibleQuerySet["Edition"]):
+    def adopted(self) -> Self:
+        """Those whose text is final, the one in force first. Others are work in progress: never shown in public."""
+        return self.filter(adopted_at__isnull=False).order_by("-number")
+
+    def working(self) -> Self:
+        """The one that is being written or corrected, if any."""
+        return self.filter(adopted_at=None)
+
+
 class Edition(Model):
     """The first edition is what is drafted; after adoption a correction is a new one that says what it replaces."""
 
@@ -26,7 +36,7 @@ class Edition(Model):
     adopted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     adoption_leaf = models.CharField(max_length=64, blank=True)
 
-    objects = VisibleQuerySet["Edition"].as_manager()
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -48,6 +58,19 @@ class TextQuerySet(VisibleQuerySet["Text"]):
             sha256=Subquery(newest.values("sha256")[:1]),
             size=Subquery(newest.values("size")[:1]),
             revision=Subquery(newest.values("number")[:1]),
+        )
+
+    def with_standing(self) -> Self:
+        """Adds what tells a missing, an outdated and a current text apart, without the bodies: `revision`, `sha256`,
+        `size`, `made_at` of the newest revision, and of the revision that it renders the text and the number."""
+        newest = TextRevision.objects.filter(text=OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            revision=Subquery(newest.values("number")[:1]),
+            sha256=Subquery(newest.values("sha256")[:1]),
+            size=Subquery(newest.values("size")[:1]),
+            made_at=Subquery(newest.values("made_at")[:1]),
+            renders_text=Subquery(newest.values("renders__text")[:1], output_field=models.UUIDField()),
+            renders_number=Subquery(newest.values("renders__number")[:1]),
         )
 
 
@@ -100,7 +123,7 @@ class EditorsDraft(Model):
     declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, personal={"body": Personal.ERASABLE})
 
     text = models.ForeignKey(Text, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     body = models.TextField()
     based_on = models.PositiveIntegerField()
     kept_at = models.DateTimeField()

@@ -42,16 +42,24 @@ class Channel(models.TextChoices):
 
 class WordQuerySet(VisibleQuerySet["Word"]):
     def standing(self) -> Self:
-        """Neither withdrawn nor hidden."""
-        return self.filter(withdrawn_at=None, hidden_at=None)
+        """Neither withdrawn, nor hidden, nor given again more strongly since."""
+        return self.filter(withdrawn_at=None, hidden_at=None, superseded_at=None)
+
+    def latest(self) -> Self:
+        """One for each organisation and giving: without those that it gave again more strongly."""
+        return self.filter(superseded_at=None)
 
     def openly_named(self) -> Self:
         """Whose name the public is told: not withheld by the organisation or for this word, and not hidden."""
-        return self.filter(publish_name=True, hidden_at=None, organisation__name_withheld=False)
+        return self.latest().filter(publish_name=True, hidden_at=None, organisation__name_withheld=False)
 
 
 class Word(Model):
-    """One organisation, one word on an instrument. Withdrawing is public and stays; hiding is for safety."""
+    """One organisation, one word on an instrument. Withdrawing is public and stays; hiding is for safety.
+
+    A word that the organisation gives again more strongly (recorded, then confirmed, then signed) is a new row that
+    supersedes the former one.
+    """
 
     declared = Declared(
         Lifecycle.MUTABLE,
@@ -64,7 +72,7 @@ class Word(Model):
             "signature": Personal.ERASABLE,
             "scan": Personal.ERASABLE,
         },
-        impersonal=("act", "capacity", "strength", "channel", "corrections", "leaf"),
+        impersonal=("act", "capacity", "strength", "channel", "corrections", "statement_sha256", "leaf"),
     )
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="words")
@@ -84,13 +92,16 @@ class Word(Model):
     channel = models.CharField(max_length=16, choices=Channel, blank=True)
     told_at = models.DateTimeField(null=True)
     scan = models.FileField(upload_to="scans", blank=True)
-    # confirmed and signed: the statement's canonical bytes; signed: the raw evidence
+    # The statement's canonical bytes, erased when hidden; its hash stays, so that it cannot be used again.
     statement = models.BinaryField(null=True)
+    statement_sha256 = models.CharField(max_length=64, blank=True)
+    # signed: the raw evidence
     key = models.ForeignKey(SigningKey, null=True, on_delete=models.PROTECT, related_name="+")
     client_data = models.BinaryField(null=True)
     authenticator_data = models.BinaryField(null=True)
     signature = models.BinaryField(null=True)
     leaf = models.CharField(max_length=64)  # of the ledger's commitment to this act
+    superseded_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     hidden_at = models.DateTimeField(null=True)
@@ -102,7 +113,7 @@ class Word(Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["instrument", "organisation"],
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None, superseded_at=None),
                 name="one_organisation_one_word",
             ),
             models.CheckConstraint(
@@ -118,5 +129,16 @@ class Word(Model):
             models.CheckConstraint(
                 condition=(Q(act="endorse", capacity="partner")) | (~Q(act="endorse") & Q(capacity="signatory")),
                 name="partners_endorse_signatories_sign",
+            ),
+            models.UniqueConstraint(
+                fields=["statement_sha256"], condition=~Q(statement_sha256=""), name="no_statement_used_twice"
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at=None) | Q(withdrawn_at=None), name="superseded_or_withdrawn"
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at=None)
+                | Q(statement=None, client_data=None, authenticator_data=None, signature=None, reservation="", scan=""),
+                name="hidden_keeps_nothing",
             ),
         ]

@@ -1,6 +1,20 @@
 """The signing origin."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from hamkor.instruments.views import signing as views
 
 app_name = "signing"
-urlpatterns: list[URLPattern] = []
+
+_word = "<slug:slug>/<uuid:organisation>/"
+
+urlpatterns: list[URLPattern] = [
+    path("enter/", views.enter, name="enter"),
+    path("key/<uuid:mandate>/", views.key, name="key"),
+    path("key/<uuid:mandate>/prove/", views.prove, name="prove"),
+    path("key/<uuid:mandate>/revoke/", views.revoke, name="revoke"),
+    path(_word, views.sign, name="sign"),
+    path(f"{_word}seal/", views.seal, name="seal"),
+    path(f"{_word}receipt/", views.receipt, name="receipt"),
+    path(f"{_word}receipt.json", views.receipt_file, name="receipt_file"),
+]

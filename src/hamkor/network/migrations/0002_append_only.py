@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from hamkor.core.triggers import append_only
+from hamkor.core.triggers import Trigger, append_only
 
 
 class Migration(migrations.Migration):
@@ -13,4 +13,15 @@ class Migration(migrations.Migration):
         append_only("network_organisationchange"),
         append_only("network_keyconfirmation"),
         append_only("network_freezelifting"),
+        # What `AudienceManager.of` refuses, the database refuses to whoever goes past it.
+        Trigger(
+            "network_grant_of_the_label",
+            table="network_grant",
+            event="INSERT",
+            when=(
+                "(NEW.key = 'public' AND (SELECT label FROM network_audience WHERE id = NEW.audience_id) <> 'CLEAR') OR "
+                "(NEW.key = 'network' AND (SELECT label FROM network_audience WHERE id = NEW.audience_id) <> 'GREEN')"
+            ),
+            refusal="only CLEAR is public, and only GREEN is for the whole network",
+        ),
     ]

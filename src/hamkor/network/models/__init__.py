@@ -13,12 +13,13 @@ from hamkor.network.models.organisations import (
     ProjectName,
 )
 from hamkor.network.models.people import Mandate, Person, Role
-from hamkor.network.models.safety import Freeze, FreezeLifting, Recovery
+from hamkor.network.models.safety import Freeze, FreezeCode, FreezeLifting, Recovery
 
 __all__ = [
     "Audience",
     "FormerName",
     "Freeze",
+    "FreezeCode",
     "FreezeLifting",
     "Grant",
     "Invitation",

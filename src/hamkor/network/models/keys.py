@@ -1,12 +1,35 @@
 """Keys kept for signing: passkeys of their own, one a mandate at a time."""
 
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.core.models import Declared, Lifecycle, Model, Personal
 from hamkor.network.models.audiences import VisibleQuerySet
+from hamkor.network.models.organisations import Organisation
 from hamkor.network.models.people import Mandate, Person
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+NOTICE: Final = timedelta(hours=72)
+"""How long a key stands open to objection before other members may confirm it."""
+MEMBERS_NEEDED: Final = 2
+
+
+class SigningKeyQuerySet(VisibleQuerySet["SigningKey"]):
+    def in_force(self) -> Self:
+        return self.filter(revoked_at=None)
+
+    def confirmed(self) -> Self:
+        """Those of which somebody other than the site says whose they are: the twin of `SigningKey.is_confirmed`."""
+        return self.annotate(
+            alone=Count("confirmations", filter=~Q(confirmations__way="members"), distinct=True),
+            members=Count("confirmations__organisation", filter=Q(confirmations__way="members"), distinct=True),
+        ).filter(Q(alone__gt=0) | Q(members__gte=MEMBERS_NEEDED))
 
 
 class SigningKey(Model):
@@ -43,12 +66,31 @@ class SigningKey(Model):
     revoked_position = models.PositiveBigIntegerField(null=True)
     suspect_from = models.DateTimeField(null=True)
 
-    objects = VisibleQuerySet["SigningKey"].as_manager()
+    objects = SigningKeyQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mandate"], condition=Q(revoked_at=None), name="one_key_a_mandate")
+            models.UniqueConstraint(fields=["mandate"], condition=Q(revoked_at=None), name="one_key_a_mandate"),
+            models.CheckConstraint(
+                condition=Q(suspect_from=None) | Q(revoked_at__isnull=False), name="suspect_only_when_revoked"
+            ),
         ]
+
+    def is_confirmed(self) -> bool:
+        return SigningKey.objects.confirmed().filter(pk=self.pk).exists()
+
+    def in_words(self, *, confirmed: bool | None = None) -> "StrOrPromise":
+        """What a reader may rely on about this key, and no more. Who knows whether it is confirmed says so, and saves
+        the question."""
+        if self.revoked_at:
+            return _("revoked: signatures made with it since do not count")
+        if self.is_confirmed() if confirmed is None else confirmed:
+            return _("confirmed to be this organisation's")
+        return _("only the site says this key is theirs")
+
+
+class KeyConfirmationQuerySet(VisibleQuerySet["KeyConfirmation"]):
+    pass
 
 
 class KeyConfirmation(Model):
@@ -67,6 +109,14 @@ class KeyConfirmation(Model):
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="confirmations")
     way = models.CharField(max_length=16, choices=Way)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # For whom she spoke: two members, not two people of one.
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VisibleQuerySet["KeyConfirmation"].as_manager()
+    objects = KeyConfirmationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "by"], name="one_confirmation_a_person"),
+            models.UniqueConstraint(fields=["key", "organisation"], name="one_confirmation_a_member"),
+        ]

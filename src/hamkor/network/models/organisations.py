@@ -70,6 +70,11 @@ class Organisation(Model):
     until = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    # Set by `named()`.
+    name: str
+    short_name: str
+    name_language: str
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -139,7 +144,17 @@ class OrganisationChange(Model):
     objects = VisibleQuerySet["OrganisationChange"].as_manager()
 
 
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def named(self, chain: Sequence[str]) -> Self:
+        """Adds `name` and `name_language`, by the reader's languages."""
+        return self.annotate(
+            **localised(ProjectName, owner="project", chain=chain, name="text", name_language="language")
+        )
+
+
 class Project(Model):
+    """What organisations do together under a name of its own. Always public: what may not be is not a project here."""
+
     declared = Declared(
         Lifecycle.MUTABLE, visible=PUBLIC, personal={"funder": Personal.KEPT, "social_page": Personal.KEPT}
     )
@@ -148,6 +163,13 @@ class Project(Model):
     social_page = models.URLField(blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="project_ends_later")
+        ]
 
 
 class ProjectName(Model):

@@ -24,7 +24,7 @@ class Person(Model):
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     # Optional: what she did outlives her account.
-    account = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="person")
+    account = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=200)
 
     objects = PersonQuerySet.as_manager()
@@ -51,13 +51,17 @@ class MandateQuerySet(VisibleQuerySet["Mandate"]):
         """Accepted by the depositary, begun, not ended, not revoked; the organisation has not left; the person is
         not frozen. The queryset twin of `Mandate.is_in_force`."""
         frozen = Person.objects.filter(freezes__isnull=False, freezes__lifted_at=None)
+        return self.standing(now).exclude(person__in=frozen)
+
+    def standing(self, now: datetime) -> Self:
+        """In force, or only held up by a freeze: whose colleague somebody is does not end with it."""
         return self.filter(
             Q(until=None) | Q(until__gt=now),
             Q(organisation__until=None) | Q(organisation__until__gt=now.date()),
             since__lte=now,
             accepted_at__lte=now,
             revoked_at=None,
-        ).exclude(person__in=frozen)
+        )
 
 
 class Mandate(Model):
@@ -82,7 +86,7 @@ class Mandate(Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "organisation", "role"],
-                condition=Q(revoked_at=None),
+                condition=Q(revoked_at=None, until=None),
                 name="one_mandate_of_a_kind",
             ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="mandate_ends_later"),

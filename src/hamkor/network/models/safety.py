@@ -24,6 +24,17 @@ class Freeze(Model):
         ]
 
 
+class FreezeCode(Model):
+    """On paper: whoever reads it out to the coordinator over the telephone is taken to be the person."""
+
+    declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, impersonal=("code_hash",))
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=128)
+    made_at = models.DateTimeField()
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
+
+
 class FreezeLifting(Model):
     """One person's consent to lift a freeze; it takes two, neither of them the one who is frozen."""
 
@@ -48,6 +59,7 @@ class Recovery(Model):
     coordinator = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True)
     token_hash = models.CharField(max_length=64, blank=True)
+    link_expires_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
 

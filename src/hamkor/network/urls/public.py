@@ -1,9 +1,8 @@
 """The public list of members and partners."""
 
 from django.urls import URLPattern, path
-from django.views.generic import TemplateView
+
+from hamkor.network.views import public
 
 app_name = "members"
-urlpatterns: list[URLPattern] = [
-    path("", TemplateView.as_view(template_name="hamkor/base.html"), name="list"),
-]
+urlpatterns: list[URLPattern] = [path("", public.members, name="list")]

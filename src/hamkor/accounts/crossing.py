@@ -1,0 +1,50 @@
+"""Arriving on the signing origin, which shares no cookie with the site.
+
+The site's page posts a token to `/sign/enter/`. What an attacker wants is to arrive as somebody else, or to make her
+arrive as him (and sign as him). So the token works once, for a minute, from the site's own page only, and lives in
+the body of a form: a forwarded link carries nothing.
+"""
+
+import time
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest
+
+from hamkor.accounts.access import bearer_of
+from hamkor.accounts.actions import use_crossing
+from hamkor.accounts.models import Crossing
+from hamkor.core.errors import DomainError
+from hamkor.core.middleware import is_signing_origin
+
+# A session on the signing origin is for one errand.
+SESSION_LASTS = 30 * 60
+
+
+def enter(request: HttpRequest, token: str) -> Crossing | None:
+    """Signs her in on the signing origin who opened this crossing on the site, with a session of its own.
+
+    Returns the crossing (its `user`, and the `destination` to send her to), or None where she does not get through:
+    another origin's page sent this, the token is unknown, used, or older than a minute, the account is frozen or has
+    ended its sessions. Which of them it was is not said. The view must be POST and exempt from the CSRF check, whose
+    place the Origin header takes: a browser sets it, a page cannot.
+    """
+    if (
+        request.method != "POST"
+        or not is_signing_origin(request)
+        or request.headers.get("Origin") != settings.HAMKOR_SITE_ORIGIN
+    ):
+        return None
+    user = bearer_of(token)
+    if user is None:
+        return None
+    try:
+        crossing = use_crossing(by=user, token=token)
+    except DomainError:
+        return None
+    request.session.flush()
+    login(request, user, backend="hamkor.accounts.backends.AccountBackend")
+    request.session.set_expiry(SESSION_LASTS)
+    record_authentication(request, user, "mfa", type=crossing.second_factor, crossed=int(time.time()))
+    return crossing

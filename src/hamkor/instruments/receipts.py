@@ -1,0 +1,61 @@
+"""What a statement names, shown before signing; and the receipt of a signed word, to keep elsewhere."""
+
+from typing import NamedTuple
+
+from django.http import Http404
+
+from hamkor.instruments.access import texts_in_force
+from hamkor.instruments.models import Instrument, Strength, TextRevision, Word
+from hamkor.ledger.models import Opening
+from hamkor.network.models import Organisation
+from hamkor_proof.evidence import Evidence
+from hamkor_proof.statement import Statement
+
+
+class ShownText(NamedTuple):
+    """A text that a statement names, and whether the signer says that she read it."""
+
+    revision: TextRevision
+    read: bool
+
+
+def texts_of_statement(instrument: Instrument, statement: Statement) -> list[ShownText]:
+    """The texts that the statement names, those that were read first."""
+    named = {(text.language, text.sha256) for text in statement.texts}
+    shown = [
+        ShownText(revision, revision.text.language in statement.read)
+        for revision in texts_in_force(instrument)
+        if (revision.text.language, revision.sha256) in named
+    ]
+    return sorted(shown, key=lambda text: not text.read)
+
+
+def signed_word_or_404(instrument: Instrument, organisation: Organisation) -> Word:
+    """The word that this organisation signed and did not hide; else `Http404`."""
+    words = Word.objects.filter(instrument=instrument, organisation=organisation, strength=Strength.SIGNED)
+    word = words.filter(hidden_at=None).select_related("key").order_by("-given_at").first()
+    if word is None:
+        raise Http404
+    return word
+
+
+def receipt_of(word: Word) -> dict[str, object]:
+    """Statement and evidence of a signed word, the ledger's leaf, and what opens it."""
+    assert word.key is not None  # a signed word that is not hidden has its key
+    opening = Opening.objects.filter(commitment__leaf=bytes.fromhex(word.leaf)).select_related("commitment").first()
+    evidence = Evidence(
+        bytes(word.client_data or b""),
+        bytes(word.authenticator_data or b""),
+        bytes(word.signature or b""),
+        bytes(word.key.public_key),
+    )
+    return {
+        "type": "hamkor/receipt",
+        "version": 1,
+        "statement": bytes(word.statement or b"").decode(),
+        "sha256": word.statement_sha256,
+        "evidence": evidence.to_dict(),
+        "leaf": word.leaf,
+        "salt": bytes(opening.salt).hex() if opening else None,
+        "position": opening.commitment.position if opening else None,
+    }

@@ -1,0 +1,101 @@
+"""Signing statements about an organisation's word: made here for every strength, and compared with what is true now."""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext_lazy as _
+
+from hamkor.core.errors import Conflict
+from hamkor.instruments.access import act_open_to, edition_in_force, standing_word, texts_in_force
+from hamkor.instruments.models import Instrument, Word
+from hamkor.network.models import Mandate, Organisation, SigningKey
+from hamkor.network.statements import common, organisation_as_named, unwritable
+from hamkor_proof.faults import Fault
+from hamkor_proof.statement import Act, Publish, SignedText, Statement
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a delegate chooses when she gives her organisation's word. `reservation` is normalised, without a final
+    newline; `read` are the languages in which she read the text (none where the depositary records)."""
+
+    read: tuple[str, ...] = ()
+    publish_name: bool = True
+    publish_country: bool = True
+    reservation: str = ""
+
+
+def word_statement(
+    *,
+    instrument: Instrument,
+    organisation: Organisation,
+    choices: Choices,
+    mandate: Mandate | None = None,
+    key: SigningKey | None = None,
+) -> Statement:
+    """The statement by which `organisation` gives its word now: with a key to be signed, with a mandate alone
+    confirmed, with neither recorded.
+
+    It names every authentic text of the edition in force and the translations that were read. Raises `DomainError`
+    where the procedure does not stand open to this organisation, or a language read is not among the texts.
+    """
+    act = act_open_to(organisation, instrument)
+    edition = edition_in_force(instrument)
+    texts = [
+        SignedText(revision.text.language, revision.sha256, revision.size)
+        for revision in texts_in_force(instrument)
+        if revision.text.authentic or revision.text.language in choices.read
+    ]
+    former = standing_word(instrument, organisation)
+    try:
+        return Statement(
+            act=Act(act),
+            instrument=str(instrument.pk),
+            edition=edition.number,
+            adoption=edition.adoption_leaf or None,
+            texts=tuple(sorted(texts)),
+            read=tuple(sorted(choices.read)),
+            organisation=organisation_as_named(organisation),
+            mandate=str(mandate.pk) if mandate else None,
+            key=key.fingerprint if key else None,
+            reservation=choices.reservation or None,
+            publish=Publish(name=choices.publish_name, country=choices.publish_country),
+            supersedes=former.statement_sha256 or None if former else None,
+            **common(),
+        )
+    except Fault as fault:
+        raise unwritable(fault) from None
+
+
+def choices_in(statement: Statement) -> Choices:
+    """What was chosen when this statement was made."""
+    return Choices(statement.read, statement.publish.name, statement.publish.country, statement.reservation or "")
+
+
+def check_still_true(
+    statement: Statement, *, instrument: Instrument, organisation: Organisation, mandate: Mandate, key: SigningKey
+) -> None:
+    """Raises `Conflict` unless the statement, made a while ago, is the one that would be made now: same network, act,
+    edition, texts, organisation and its name, mandate, key, and former word. Nonce, time and ledger seen may differ."""
+    now = word_statement(
+        instrument=instrument, organisation=organisation, choices=choices_in(statement), mandate=mandate, key=key
+    )
+    if replace(now, nonce=statement.nonce, time=statement.time, seen=statement.seen) != statement:
+        raise Conflict(_("What you were shown has changed since. Nothing was signed: begin once more."))
+
+
+def later_statement(act: Act, word: Word, mandate: Mandate | None) -> Statement:
+    """The statement that takes this word back, or lets its name appear; without a mandate the depositary's."""
+    try:
+        return Statement(
+            act=act,
+            instrument=str(word.instrument_id),
+            edition=word.edition.number,
+            adoption=word.edition.adoption_leaf or None,
+            organisation=organisation_as_named(word.organisation),
+            mandate=str(mandate.pk) if mandate else None,
+            publish=Publish(name=word.publish_name, country=word.publish_country),
+            supersedes=word.statement_sha256 or None,
+            **common(),
+        )
+    except Fault as fault:
+        raise unwritable(fault) from None

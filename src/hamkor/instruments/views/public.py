@@ -1,0 +1,85 @@
+"""Published documents: the list, a document's page, its texts byte for byte, its PDF."""
+
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from hamkor.core import clock
+from hamkor.instruments import published
+from hamkor.instruments.commonmark import paragraphs
+from hamkor.instruments.models import State
+from hamkor.instruments.pdf import document_pdf
+from hamkor.instruments.printed import printed
+from hamkor.instruments.signatories import public_list
+
+PAGE: Final = 50
+
+
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(published.listed(get_language() or "ru"), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "documents": published.with_state(page), "section": "documents"}
+    return render(request, "instruments/public/list.html", context)
+
+
+@require_safe
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    """`?text=` chooses one of the document's texts; else the reader's language does, else an authentic one."""
+    language = get_language() or "ru"
+    instrument = published.published_or_404(slug, language)
+    editions = published.editions_of(instrument, language)
+    texts = editions[0].texts if editions else ()
+    asked = request.GET.get("text")
+    shown = published.text_or_404(editions, asked) if asked else published.best_text(texts, language)
+    state = instrument.state_at(clock.now())
+    context = {
+        "instrument": instrument,
+        "state": state,
+        "open_for_words": state in (State.SIGNATURE, State.ACCESSION),
+        "editions": editions,
+        "edition": editions[0] if editions else None,
+        "texts": texts,
+        "shown": shown,
+        "in_readers_language": shown is not None and shown.language.partition("-")[0] == language,
+        "paragraphs": paragraphs(published.body_of(shown)) if shown else [],
+        "list": public_list(instrument, language),
+        "section": "documents",
+    }
+    return render(request, "instruments/public/document.html", context)
+
+
+@require_safe
+def text(request: HttpRequest, slug: str, language: str, edition: int | None = None) -> HttpResponse:
+    """The text's bytes and nothing else: what `sha256sum` prints for the saved file is the text's fingerprint."""
+    instrument = published.published_or_404(slug, get_language() or "ru")
+    found = published.text_or_404(published.editions_of(instrument, language), language, edition)
+    return HttpResponse(
+        published.body_of(found).encode(),
+        content_type="text/markdown; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{slug}.{found.language}.edition{found.edition}.md"',
+            "Content-Language": found.language,
+            "ETag": f'"{found.sha256}"',
+        },
+    )
+
+
+@require_safe
+def pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """All texts of the edition in force and the public list, in the reader's language."""
+    language = get_language() or "ru"
+    instrument = published.published_or_404(slug, language)
+    editions = published.editions_of(instrument, language)
+    texts = editions[0].texts if editions else ()
+    if not texts:
+        raise Http404
+    state = instrument.state_at(clock.now())
+    return HttpResponse(
+        document_pdf(printed(instrument, texts, public_list(instrument, language), state, language)),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{slug}.edition{editions[0].number}.pdf"'},
+    )

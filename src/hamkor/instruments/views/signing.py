@@ -1,0 +1,289 @@
+"""The signing pages, on an origin of their own: a key for signing, and signing with it.
+
+What is pending between two requests is kept in this origin's session: a page cannot bring a statement of its own, and
+nobody else's can be finished here.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, TypedDict, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hamkor.accounts import crossing
+from hamkor.accounts.access import second_factor_given
+from hamkor.accounts.models import User
+from hamkor.core.errors import DomainError
+from hamkor.instruments import access
+from hamkor.instruments.actions.words import sign_word
+from hamkor.instruments.forms.signing import EvidenceForm, RegistrationForm, RevocationForm
+from hamkor.instruments.forms.words import WordForm
+from hamkor.instruments.receipts import receipt_of, signed_word_or_404, texts_of_statement
+from hamkor.instruments.statements import word_statement
+from hamkor.network import passkeys
+from hamkor.network.access import Viewer, key_in_force, own_mandate_or_404, viewer_for
+from hamkor.network.access_people import person_of
+from hamkor.network.actions.keys import register_key, revoke_key
+from hamkor.network.models import Mandate, Person, Role
+from hamkor.network.statements import SignedStatement, key_statement
+from hamkor_proof import base64url
+from hamkor_proof.statement import Act, Statement
+
+type SigningView[**P] = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
+
+_REGISTERING, _PROVING, _SIGNING, _THEN = "key-registering", "key-proving", "signing", "after-the-key"
+
+
+class Proving(TypedDict):
+    """A new key that has not signed its own registration yet."""
+
+    mandate: str
+    statement: str
+    credential_id: str
+    public_key: str
+
+
+class Signing(TypedDict):
+    """A statement that was shown and is not signed yet."""
+
+    slug: str
+    organisation: str
+    statement: str
+
+
+def signing_page[**P](view: SigningView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """For every page under `/sign/`: passes the viewer, who came over from the site with a second factor and holds a
+    mandate in force. Others get one plain page that says where to start; they are sent nowhere, because signing in
+    happens on another host."""
+
+    @wraps(view)
+    @never_cache
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        viewer = Viewer()
+        if isinstance(request.user, User) and second_factor_given(request):
+            viewer = viewer_for(person_of(request.user))
+        if not viewer.mandates:
+            return _start(request)
+        return view(request, viewer, *args, **kwargs)
+
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+
+
+@csrf_exempt
+@require_POST
+@never_cache
+def enter(request: HttpRequest) -> HttpResponse:
+    """Arrival from the site, by a form that the site's page carries here."""
+    crossed = crossing.enter(request, request.POST.get("token", ""))
+    return redirect(crossed.destination) if crossed else _start(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signing_page
+def key(request: HttpRequest, viewer: Viewer, mandate: UUID) -> HttpResponse:
+    """The key of one mandate: what it is good for, or making one."""
+    held = own_mandate_or_404(viewer, mandate)
+    current = key_in_force(held)
+    context: dict[str, object] = {
+        "mandate": held,
+        "organisation": access.delegation_or_404(viewer, held.organisation_id),
+    }
+    if current:
+        context |= {"key": current, "form": RevocationForm(), "then": request.session.get(_THEN)}
+        return render(request, "instruments/signing/key.html", context)
+    form = RegistrationForm(request.POST if request.method == "POST" else None)
+    asked = request.session.get(_REGISTERING, {})
+    if request.method == "POST" and form.is_valid() and asked.get("mandate") == str(held.pk):
+        try:
+            request.session[_PROVING] = _proving(held, form, asked["challenge"])
+        except DomainError as error:
+            form.add_error(None, str(error.sentence))
+        else:
+            del request.session[_REGISTERING]
+            return redirect("signing:prove", mandate=held.pk)
+    options = passkeys.new_key_options()
+    request.session[_REGISTERING] = {"mandate": str(held.pk), "challenge": options["challenge"]}
+    context |= {"form": form, "options": options}
+    return render(request, "instruments/signing/new_key.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signing_page
+def prove(request: HttpRequest, viewer: Viewer, mandate: UUID) -> HttpResponse:
+    """The new key signs its own registration: only then it is kept."""
+    held = own_mandate_or_404(viewer, mandate)
+    pending: Proving | None = request.session.get(_PROVING)
+    if pending is None or pending["mandate"] != str(held.pk):
+        return redirect("signing:key", mandate=held.pk)
+    statement = Statement.parse(pending["statement"].encode())
+    form = EvidenceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        del request.session[_PROVING]
+        try:
+            register_key(
+                by=_person(viewer),
+                mandate=held,
+                credential_id=base64url.decode(pending["credential_id"]),
+                signed=SignedStatement(statement, form.evidence(base64url.decode(pending["public_key"]))),
+            )
+        except DomainError as error:
+            messages.error(request, str(error.sentence))
+            return redirect("signing:key", mandate=held.pk)
+        messages.success(request, _("Your signing key is registered."))
+        return redirect(request.session.pop(_THEN, "") or request.path.removesuffix("prove/"))
+    options = passkeys.signature_options(statement.digest, base64url.decode(pending["credential_id"]))
+    context = {
+        "mandate": held,
+        "organisation": access.delegation_or_404(viewer, held.organisation_id),
+        "form": form,
+        "options": options,
+        "statement": pending["statement"],
+        "fingerprint": statement.key,
+    }
+    return render(request, "instruments/signing/prove.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@signing_page
+def revoke(request: HttpRequest, viewer: Viewer, mandate: UUID) -> HttpResponse:
+    """Ends the key of this mandate."""
+    held = own_mandate_or_404(viewer, mandate)
+    current = key_in_force(held)
+    form = RevocationForm(request.POST)
+    if current and form.is_valid():
+        try:
+            revoke_key(by=_person(viewer), key=current, suspect_from=form.moment(current.registered_at))
+        except DomainError as error:
+            messages.error(request, str(error.sentence))
+        else:
+            messages.success(request, _("The key is revoked. What you signed with it before keeps counting."))
+    return redirect("signing:key", mandate=held.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signing_page
+def sign(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) -> HttpResponse:
+    """What is chosen before signing: languages read, what is published, a reservation. Consequences are said first."""
+    instrument = access.titled_or_404(viewer, slug)
+    whose = access.delegation_or_404(viewer, organisation)
+    mandate = _mandate(viewer, organisation)
+    step = access.next_step(instrument, whose)
+    context: dict[str, object] = {"instrument": instrument, "organisation": whose, "step": step, "mandate": mandate}
+    if not step.can_sign:
+        return render(request, "instruments/signing/given.html", context)
+    current = key_in_force(mandate)
+    if current is None:
+        request.session[_THEN] = request.path
+        return render(request, "instruments/signing/no_key.html", context)
+    texts = access.texts_in_force(instrument)
+    form = WordForm(
+        request.POST if request.method == "POST" else None,
+        languages=[text.text.language for text in texts],
+        organisation=whose,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            statement = word_statement(
+                instrument=instrument, organisation=whose, choices=form.choices(), mandate=mandate, key=current
+            )
+        except DomainError as error:
+            form.add_error(None, str(error.sentence))
+        else:
+            pending = Signing(slug=slug, organisation=str(organisation), statement=statement.to_bytes().decode())
+            request.session[_SIGNING] = pending
+            return redirect("signing:seal", slug=slug, organisation=organisation)
+    context |= {"form": form, "texts": texts}
+    return render(request, "instruments/signing/choose.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signing_page
+def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) -> HttpResponse:
+    """Exactly what will be signed, and the button that signs it."""
+    instrument = access.titled_or_404(viewer, slug)
+    whose = access.delegation_or_404(viewer, organisation)
+    current = key_in_force(_mandate(viewer, organisation))
+    pending: Signing | None = request.session.get(_SIGNING)
+    if current is None or pending is None or (pending["slug"], pending["organisation"]) != (slug, str(organisation)):
+        return redirect("signing:sign", slug=slug, organisation=organisation)
+    statement = Statement.parse(pending["statement"].encode())
+    form = EvidenceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        del request.session[_SIGNING]
+        try:
+            sign_word(
+                by=_person(viewer),
+                instrument=instrument,
+                organisation=whose,
+                signed=SignedStatement(statement, form.evidence(bytes(current.public_key))),
+            )
+        except DomainError as error:
+            messages.error(request, str(error.sentence))
+            return redirect("signing:sign", slug=slug, organisation=organisation)
+        return redirect("signing:receipt", slug=slug, organisation=organisation)
+    context = {
+        "instrument": instrument,
+        "organisation": whose,
+        "form": form,
+        "statement": pending["statement"],
+        "said": statement,
+        "digest": statement.digest.hex(),
+        "texts": texts_of_statement(instrument, statement),
+        "key": current,
+        "options": passkeys.signature_options(statement.digest, bytes(current.credential_id)),
+    }
+    return render(request, "instruments/signing/seal.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@signing_page
+def receipt(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) -> HttpResponse:
+    """What was signed, to keep elsewhere."""
+    instrument = access.titled_or_404(viewer, slug)
+    whose = access.delegation_or_404(viewer, organisation)
+    word = signed_word_or_404(instrument, whose)
+    context = {"instrument": instrument, "organisation": whose, "word": word}
+    return render(request, "instruments/signing/receipt.html", context)
+
+
+@require_safe
+@signing_page
+def receipt_file(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) -> HttpResponse:
+    """The receipt as a file: statement, evidence, and where the ledger holds it."""
+    instrument = access.titled_or_404(viewer, slug)
+    word = signed_word_or_404(instrument, access.delegation_or_404(viewer, organisation))
+    response = JsonResponse(receipt_of(word), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-receipt.json"'
+    return response
+
+
+def _proving(mandate: Mandate, form: RegistrationForm, challenge: str) -> Proving:
+    made = passkeys.read_new_key(form.answer(), challenge=challenge)
+    statement = key_statement(act=Act.KEY_REGISTER, mandate=mandate, fingerprint=made.fingerprint)
+    return Proving(
+        mandate=str(mandate.pk),
+        statement=statement.to_bytes().decode(),
+        credential_id=base64url.encode(made.credential_id),
+        public_key=base64url.encode(made.public_key),
+    )
+
+
+def _start(request: HttpRequest) -> HttpResponse:
+    return render(request, "instruments/signing/start.html", {"site": settings.HAMKOR_SITE_ORIGIN}, status=403)
+
+
+def _mandate(viewer: Viewer, organisation: UUID) -> Mandate:
+    return next(m for m in viewer.mandates if m.organisation_id == organisation and m.role == Role.DELEGATE)
+
+
+def _person(viewer: Viewer) -> Person:
+    assert viewer.person is not None  # nobody without a mandate passes the guard
+    return viewer.person

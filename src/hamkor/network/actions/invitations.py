@@ -1,0 +1,196 @@
+"""Invitations: a link by one channel, a code by another, good for a week and for one person.
+
+What an attacker has of it is seldom both. Who only has the link gets five tries at an eight-digit code.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Final
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.utils.translation import gettext_lazy as _
+
+from hamkor.accounts.access import hash_of
+from hamkor.accounts.models import User
+from hamkor.audit.kernel import action, record
+from hamkor.core import clock
+from hamkor.core.actors import Actor
+from hamkor.core.languages import country_codes, standard_tag
+from hamkor.core.errors import Conflict, DomainError, NothingToDo
+from hamkor.network.access_people import (
+    check_can_grant,
+    check_can_revoke_invitation,
+    check_invited,
+    check_operator_founds,
+)
+from hamkor.network.actions.people import new_mandate, new_person
+from hamkor.network.models import (
+    Audience,
+    Invitation,
+    Label,
+    Mandate,
+    Organisation,
+    OrganisationName,
+    Person,
+    Role,
+)
+
+LASTS: Final = timedelta(days=7)
+TRIES: Final = 5
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Token and code exist here and nowhere else: they are shown once."""
+
+    invitation: Invitation
+    token: str
+    code: str
+
+
+class Outcome(Enum):
+    ACCEPTED = auto()
+    WRONG_CODE = auto()
+    ADDRESS_UNUSABLE = auto()
+
+
+@action
+def invite(
+    *,
+    by: Person,
+    organisation: Organisation,
+    role: str,
+    name: str = "",
+    person: Person | None = None,
+    discreet: bool = False,
+    until: datetime | None = None,
+) -> Invited:
+    """Asks somebody to take up a mandate: `person` whom the network knows, or one new to it called `name`.
+
+    The mandate waits for the secretariat where a delegate invites. Raises `Refused` (see `check_can_grant`),
+    `DomainError` without a name, `Conflict` where she holds the mandate already.
+    """
+    check_can_grant(by, organisation, role)
+    if person is None:
+        if not name.strip():
+            raise DomainError(_("Say whom you invite."))
+        person = new_person(name, organisation, discreet=discreet)
+    mandate = new_mandate(by=by, person=person, organisation=organisation, role=role, until=until)
+    invited = _invitation(mandate, invited_by=by)
+    record("network.invitation_made", by=by, on=invited.invitation, organisation=organisation.pk, role=role)
+    return invited
+
+
+@action
+def found_secretariat(*, by: Actor, name: str, organisation: str, language: str, country: str) -> Invited:
+    """Invites the first coordinator, from the command line, while there is none, and makes her organisation.
+
+    Raises `Refused` for anybody but the operator and once there is a coordinator; `DomainError` for a country or
+    language that is none.
+    """
+    check_operator_founds(by)
+    if country not in country_codes():
+        raise DomainError(_("Give the country's two-letter code."))
+    try:
+        tag = standard_tag(language)
+    except ValueError as fault:
+        raise DomainError(_("Give the language as a BCP 47 tag, for example ru.")) from fault
+    founding = Organisation.objects.create(
+        audience=Audience.objects.of(Label.CLEAR),
+        country_of_work=country,
+        country_of_seat=country,
+        since=clock.now().date(),
+    )
+    OrganisationName.objects.create(organisation=founding, language=tag, text=organisation)
+    person = new_person(name, founding, discreet=False)
+    mandate = new_mandate(by=None, person=person, organisation=founding, role=Role.COORDINATOR, until=None)
+    invited = _invitation(mandate, invited_by=person)
+    record("network.secretariat_founded", by=by, on=invited.invitation, organisation=founding.pk)
+    return invited
+
+
+@action
+def accept_invitation(
+    *,
+    by: Person,
+    invitation: Invitation,
+    code: str,
+    account: User | None = None,
+    email: str = "",
+    password: str = "",
+    language: str = "ru",
+) -> Outcome:
+    """Takes up the mandate, with `account` (she is signed in with it) or with a new one of this address and password.
+
+    `by` is the person invited. A wrong code, and an address that cannot be used, cost one of five tries and are
+    recorded; nothing else is changed then, and neither answer says what the matter with an address is. Raises
+    `Refused` where the invitation is no longer open, or is for another account.
+    """
+    invitation = Invitation.objects.select_for_update().select_related("mandate__person").get(pk=invitation.pk)
+    check_invited(by, invitation, account)
+    invitation.wrong_codes += 1
+    if not check_password(code, invitation.code_hash):
+        return _tried(by, invitation, Outcome.WRONG_CODE)
+    if account is None:
+        if not email or User.objects.filter(email=email.strip().lower()).exists():
+            return _tried(by, invitation, Outcome.ADDRESS_UNUSABLE)
+        account = User.objects.create_user(email, password, language=language)
+    person = _person_with(account, invitation)
+    invitation.accepted_at = clock.now()
+    invitation.save(update_fields=["accepted_at"])
+    record("network.invitation_accepted", by=person, on=invitation, mandate=invitation.mandate_id)
+    return Outcome.ACCEPTED
+
+
+@action
+def revoke_invitation(*, by: Person, invitation: Invitation) -> None:
+    """The link leads nowhere from now on, and the mandate it was for ends before it began.
+
+    Raises `NothingToDo` where it was accepted or revoked.
+    """
+    check_can_revoke_invitation(by, invitation)
+    now = clock.now()
+    if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=now):
+        raise NothingToDo(_("This invitation is not open any more."))
+    Mandate.objects.filter(pk=invitation.mandate_id, revoked_at=None).update(revoked_at=now, revoked_by=by)
+    record("network.invitation_revoked", by=by, on=invitation)
+
+
+def _invitation(mandate: Mandate, *, invited_by: Person) -> Invited:
+    now = clock.now()
+    token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**8):08}"
+    invitation = Invitation.objects.create(
+        mandate=mandate,
+        token_hash=hash_of(token),
+        code_hash=make_password(code),
+        invited_by=invited_by,
+        made_at=now,
+        expires_at=now + LASTS,
+    )
+    return Invited(invitation, token, code)
+
+
+def _tried(by: Person, invitation: Invitation, outcome: Outcome) -> Outcome:
+    invitation.save(update_fields=["wrong_codes"])
+    record("network.invitation_tried", by=by, on=invitation, outcome=outcome.name.lower())
+    return outcome
+
+
+def _person_with(account: User, invitation: Invitation) -> Person:
+    """The person whose account this is; one made for the invitation gives way to her who is here already."""
+    mandate, invited = invitation.mandate, invitation.mandate.person
+    known = Person.objects.filter(account=account).first()
+    if known is None:
+        invited.account = account
+        invited.save(update_fields=["account"])
+        return invited
+    if known != invited:
+        same = Mandate.objects.filter(person=known, organisation=mandate.organisation, role=mandate.role)
+        if same.filter(revoked_at=None).exclude(until__lte=clock.now()).exists():
+            raise Conflict(_("You hold this mandate already."))
+        Mandate.objects.filter(pk=mandate.pk).update(person=known)
+        if not invited.mandates.exists() and invitation.invited_by != invited:
+            invited.delete()
+    return known

@@ -1,0 +1,81 @@
+"""Projects: under what name organisations work together, who carries it out, who pays for it."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from hamkor.audit.kernel import action, record
+from hamkor.core.errors import DomainError
+from hamkor.network.access import check_secretariat
+from hamkor.network.entries import clean_website
+from hamkor.network.models import Organisation, Person, Project, ProjectImplementer, ProjectName
+from hamkor.network.names import clean_language, clean_line
+
+
+@action
+def add_project(
+    *,
+    by: Person,
+    names: Mapping[str, str],
+    implementers: Collection[Organisation],
+    funder: str,
+    social_page: str,
+    since: date,
+    until: date | None = None,
+) -> Project:
+    """Shows a project on the members' page, under its names by language, with those of its implementers whose names
+    are public.
+
+    Raises `Refused` for all but the secretariat, `DomainError` for names, addresses and days that cannot be kept.
+    """
+    check_secretariat(by)
+    project = Project(since=since)
+    _write(project, names, implementers, funder, social_page, since, until)
+    record("network.project_added", by=by, on=project, implementers=len(implementers))
+    return project
+
+
+@action
+def change_project(
+    *,
+    by: Person,
+    project: Project,
+    names: Mapping[str, str],
+    implementers: Collection[Organisation],
+    funder: str,
+    social_page: str,
+    since: date,
+    until: date | None = None,
+) -> None:
+    """Sets everything about a project anew; raises what `add_project` raises."""
+    check_secretariat(by)
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    _write(project, names, implementers, funder, social_page, since, until)
+    record("network.project_changed", by=by, on=project, implementers=len(implementers))
+
+
+def _write(
+    project: Project,
+    names: Mapping[str, str],
+    implementers: Collection[Organisation],
+    funder: str,
+    social_page: str,
+    since: date,
+    until: date | None,
+) -> None:
+    cleaned = {clean_language(language): clean_line(text) for language, text in names.items()}
+    if not cleaned:
+        raise DomainError(_("A project needs a name in one language at least."))
+    if until and until < since:
+        raise DomainError(_("The project would have ended before it began."))
+    project.funder = clean_line(funder) if funder.strip() else ""
+    project.social_page = clean_website(social_page)
+    project.since, project.until = since, until
+    project.save()
+    project.names.exclude(language__in=cleaned).delete()
+    for language, text in cleaned.items():
+        ProjectName.objects.update_or_create(project=project, language=language, defaults={"text": text})
+    project.implementers.exclude(organisation__in=implementers).delete()
+    for organisation in implementers:
+        ProjectImplementer.objects.get_or_create(project=project, organisation=organisation)

@@ -1,0 +1,100 @@
+"""Passkeys kept for signing, as WebAuthn asks for them and gives them."""
+
+import json
+from typing import NamedTuple, cast
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from webauthn import generate_registration_options, options_to_json, verify_registration_response
+from webauthn.helpers import base64url_to_bytes
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
+from webauthn.helpers.structs import (
+    AttestationConveyancePreference,
+    AuthenticatorSelectionCriteria,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from hamkor.core.errors import DomainError
+from hamkor_proof import base64url
+from hamkor_proof.canonical import JSON
+from hamkor_proof.faults import Fault
+from hamkor_proof.keys import parse_key
+
+_ALGORITHMS = [COSEAlgorithmIdentifier.ECDSA_SHA_256, COSEAlgorithmIdentifier.EDDSA]
+# What a phone may show about the key: nothing that names network, organisation or person.
+_NEUTRAL = "key"
+
+
+class NewKeyAnswer(NamedTuple):
+    """What `navigator.credentials.create()` gave, raw."""
+
+    credential_id: bytes
+    client_data: bytes
+    attestation_object: bytes
+
+
+class NewKey(NamedTuple):
+    """A key that somebody says she holds; it proves nothing until it has signed."""
+
+    credential_id: bytes
+    public_key: bytes
+    fingerprint: str
+
+
+def new_key_options() -> dict[str, JSON]:
+    """Options for `navigator.credentials.create()`: on the signing relying party, with user verification, ES256 or
+    Ed25519, without attestation, under a neutral name, and not listed on the device where it can be helped."""
+    options = generate_registration_options(
+        rp_id=settings.HAMKOR_SIGN_RP_ID,
+        rp_name=_NEUTRAL,
+        user_name=_NEUTRAL,
+        user_display_name=_NEUTRAL,
+        attestation=AttestationConveyancePreference.NONE,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.DISCOURAGED,
+            user_verification=UserVerificationRequirement.REQUIRED,
+        ),
+        supported_pub_key_algs=_ALGORITHMS,
+        timeout=300_000,
+    )
+    return cast(dict[str, JSON], json.loads(options_to_json(options)))
+
+
+def read_new_key(answer: NewKeyAnswer, *, challenge: str) -> NewKey:
+    """The key in the answer to `new_key_options`; raises `DomainError` for an answer to another question, from another
+    origin, without user verification, or with a key of another kind."""
+    try:
+        verified = verify_registration_response(
+            credential={
+                "id": base64url.encode(answer.credential_id),
+                "rawId": base64url.encode(answer.credential_id),
+                "type": "public-key",
+                "response": {
+                    "clientDataJSON": base64url.encode(answer.client_data),
+                    "attestationObject": base64url.encode(answer.attestation_object),
+                },
+            },
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=settings.HAMKOR_SIGN_RP_ID,
+            expected_origin=settings.HAMKOR_SIGN_ORIGIN,
+            require_user_verification=True,
+            supported_pub_key_algs=_ALGORITHMS,
+        )
+        key = parse_key(verified.credential_public_key)
+    except Exception as error:  # the library lets its parsers' own errors out
+        if isinstance(error, Fault):
+            raise DomainError(_("This passkey is of a kind that cannot be used for signing here.")) from None
+        raise DomainError(_("The passkey was not made. Begin once more.")) from None
+    return NewKey(verified.credential_id, key.cose, key.id)
+
+
+def signature_options(challenge: bytes, credential_id: bytes) -> dict[str, JSON]:
+    """Options for `navigator.credentials.get()`: this key and no other, with user verification."""
+    return {
+        "challenge": base64url.encode(challenge),
+        "rpId": settings.HAMKOR_SIGN_RP_ID,
+        "allowCredentials": [{"type": "public-key", "id": base64url.encode(credential_id)}],
+        "userVerification": "required",
+        "timeout": 300_000,
+    }

@@ -1,0 +1,95 @@
+"""The network's part of signing statements, and what a statement must be to count as signed."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from hamkor.core import clock
+from hamkor.core.errors import DomainError
+from hamkor.core.languages import chain
+from hamkor.ledger.access import latest_seen, this_network
+from hamkor.network.models import Mandate, Organisation, SigningKey
+from hamkor_proof import statement as proof
+from hamkor_proof.evidence import Evidence, check_evidence
+from hamkor_proof.faults import Fault
+from hamkor_proof.statement import Act, Publish, Seen, Statement, new_nonce
+
+
+@dataclass(frozen=True)
+class SignedStatement:
+    """A statement with evidence that the key named in it signed it on our signing origin.
+
+    Making one does the check, so an action that takes one need not: verifying stays outside its transaction. Raises
+    `DomainError` with a sentence where the evidence shows nothing. What is checked: `docs/signing-statement.md`.
+    """
+
+    statement: Statement
+    evidence: Evidence
+
+    def __post_init__(self) -> None:
+        try:
+            check_evidence(
+                self.evidence,
+                self.statement,
+                origins=(settings.HAMKOR_SIGN_ORIGIN,),
+                rp_id=settings.HAMKOR_SIGN_RP_ID,
+            )
+        except Fault:
+            raise DomainError(
+                _("This signature does not belong to what you were shown. Nothing was saved: begin once more.")
+            ) from None
+
+
+class Common(TypedDict):
+    """What every statement says whatever the act."""
+
+    network: str
+    seen: Seen
+    nonce: str
+    time: datetime
+
+
+def common() -> Common:
+    """The network, the ledger as it can be shown now, a fresh nonce, this second."""
+    network = this_network()
+    if network is None:
+        raise DomainError(_("The network is not founded yet."))
+    return Common(network=network.hex(), seen=latest_seen(), nonce=new_nonce(), time=clock.now().replace(microsecond=0))
+
+
+def organisation_as_named(organisation: Organisation) -> proof.Organisation:
+    """Its id, its name in the network's first language or the next best, and the country that it works on."""
+    names = {name.language: name.text for name in organisation.names.all()}
+    best = next((names[tag] for tag in (*chain(settings.LANGUAGE_CODE), *sorted(names)) if tag in names), "")
+    line = " ".join(unicodedata.normalize("NFC", best).split())
+    return proof.Organisation(str(organisation.pk), line, organisation.country_of_work)
+
+
+def key_statement(*, act: Act, mandate: Mandate, fingerprint: str, registered: Statement | None = None) -> Statement:
+    """A statement about a key of this mandate; `registered` is its `key-register` statement for the later acts."""
+    try:
+        return Statement(
+            act=act,
+            organisation=organisation_as_named(mandate.organisation),
+            mandate=str(mandate.pk),
+            key=fingerprint,
+            publish=Publish(name=not mandate.organisation.name_withheld, country=True),
+            supersedes=registered.digest.hex() if registered else None,
+            **common(),
+        )
+    except Fault as fault:
+        raise unwritable(fault) from None
+
+
+def registration_of(key: SigningKey) -> Statement:
+    """The statement that this key signed when it was registered."""
+    return Statement.parse(bytes(key.statement))
+
+
+def unwritable(fault: Fault) -> DomainError:
+    """The sentence for a statement that cannot be made of what is stored."""
+    return DomainError(_("The statement cannot be written: %(why)s") % {"why": fault})

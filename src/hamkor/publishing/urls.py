@@ -1,9 +1,0 @@
-"""The public site's first page."""
-
-from django.urls import URLPattern, path
-from django.views.generic import TemplateView
-
-app_name = "publishing"
-urlpatterns: list[URLPattern] = [
-    path("", TemplateView.as_view(template_name="hamkor/base.html"), name="home"),
-]

@@ -1,0 +1,11 @@
+"""The public site's own pages, in each language."""
+
+from django.urls import URLPattern, path
+
+from hamkor.publishing import views
+
+app_name = "publishing"
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("check/", views.check, name="check"),
+]

@@ -1,0 +1,63 @@
+"""The public site's own pages, and what crawlers are told."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.instruments import InstrumentFactory
+from tests.factories.network import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_page_shows_the_latest_documents_and_the_countries_of_named_members(reader: Client) -> None:
+    InstrumentFactory(slug="shown", adopted=True, published=True)
+    OrganisationFactory(country_of_work="KG")
+    OrganisationFactory(country_of_work="TM", withheld=True)
+    home = reader.get("/en/").content.decode()
+    assert "/en/documents/shown/" in home
+    assert "Kyrgyzstan" in home
+    assert "Turkmenistan" not in home
+
+
+def test_the_root_leads_to_the_readers_language(reader: Client) -> None:
+    response = reader.get("/", headers={"accept-language": "kk"})
+    assert response.headers["Location"] == "/kk/"
+    assert not response.cookies
+
+
+def test_the_site_map_names_every_public_page_in_every_language(reader: Client, settings) -> None:
+    settings.HAMKOR_SITE_ORIGIN = "https://network.example"
+    InstrumentFactory(slug="shown", adopted=True, published=True)
+    InstrumentFactory(slug="secret", adopted=True)
+    body = reader.get("/sitemap.xml", headers={"host": "127.0.0.1"}).content.decode()
+    for code in ("ru", "en", "kk", "ky", "tg", "tk", "uz"):
+        assert f"<loc>https://network.example/{code}/documents/shown/</loc>" in body
+        assert f'hreflang="{code}" href="https://network.example/{code}/check/"' in body
+    assert "secret" not in body
+    assert "127.0.0.1" not in body
+
+
+def test_a_demonstration_is_kept_out_of_indexes(reader: Client, settings) -> None:
+    assert "Disallow: /\n" in reader.get("/robots.txt").content.decode()
+    settings.HAMKOR_DEMONSTRATION = False
+    real = reader.get("/robots.txt").content.decode()
+    assert "Disallow: /\n" not in real
+    assert "Disallow: /workspace/" in real
+    assert f"{settings.HAMKOR_SITE_ORIGIN}{reverse('sitemap')}" in real
+
+
+@pytest.mark.parametrize("address", ["/ru/", "/ru/check/", "/ru/documents/", "/robots.txt"])
+def test_a_public_page_takes_nothing(reader: Client, address: str) -> None:
+    assert reader.post(address, {"x": "1"}).status_code == 405
+
+
+@pytest.mark.parametrize(("template", "word"), [("500.html", "broke"), ("400.html", "cannot be read")])
+def test_pages_for_when_nothing_works_need_nothing(template: str, word: str) -> None:
+    from django.template.loader import render_to_string
+    from django.utils import translation
+
+    with translation.override("en"):
+        page = render_to_string(template)
+    assert word in page
+    assert '<html lang="en">' in page
