@@ -4,6 +4,7 @@
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -20,12 +21,21 @@ PAGES = [
     ("localhost", "/en/", 200),
     ("localhost", "/ru/documents/", 200),
     ("localhost", "/ru/members/", 200),
-    ("localhost", "/workspace/", 200),
-    ("sign.localhost", "/sign/", 200),
-    # the signing origin shows nothing else, and its pages are nowhere else
+    ("localhost", "/en/members/", 200),
+    ("localhost", "/ru/check/", 200),
+    ("localhost", "/sitemap.xml", 200),
+    ("localhost", "/demo/", 200),
+    # members' pages lead a stranger to the door
+    ("localhost", "/workspace/", 302),
+    ("localhost", "/account/login/", 200),
+    # the signing origin takes whom the site sends, shows nothing else, and its pages are nowhere else
+    ("sign.localhost", "/sign/enter/", 405),
     ("sign.localhost", "/ru/", 404),
-    ("localhost", "/sign/", 404),
+    ("sign.localhost", "/demo/", 404),
+    ("localhost", "/sign/enter/", 404),
 ]
+# Addresses of documents end in letters that are new in each demonstration.
+DOCUMENT = re.compile(r'href="(/ru/documents/memorandum-[a-z0-9-]+/)"')
 
 
 def main() -> int:
@@ -51,10 +61,14 @@ def round_trip(home: str) -> int:
             time.sleep(0.2)
         print(f"ready after {time.monotonic() - started:.1f} s")
         wrong = 0
-        for host, path, expected in PAGES:
-            status, size = fetch(port, host, path)
-            wrong += status != expected
-            print(f"{'ok   ' if status == expected else 'WRONG'} {status} {size:>7} bytes http://{host}:{port}{path}")
+        memorandum = DOCUMENT.search(fetch(port, "localhost", "/ru/documents/")[1].decode())
+        texts = [f"{memorandum[1]}{part}" for part in ("", "ru.md", "en.md", "document.pdf")] if memorandum else []
+        wrong += not texts
+        for host, path, expected in [*PAGES, *(("localhost", path, 200) for path in texts)]:
+            status, body = fetch(port, host, path)
+            right = status == expected
+            wrong += not right
+            print(f"{'ok   ' if right else 'WRONG'} {status} {len(body):>7} bytes http://{host}:{port}{path}")
         demo.send_signal(signal.SIGTERM)
         if demo.wait(30) or answers(port):
             print("It did not stop cleanly.")
@@ -66,12 +80,12 @@ def round_trip(home: str) -> int:
             demo.wait()
 
 
-def fetch(port: int, host: str, path: str) -> tuple[int, int]:
+def fetch(port: int, host: str, path: str) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     # Python leaves a Host header that is given alone; not every resolver knows sign.localhost.
     connection.request("GET", path, headers={"Host": f"{host}:{port}"})
     response = connection.getresponse()
-    return response.status, len(response.read())
+    return response.status, response.read()
 
 
 def answers(port: int) -> bool:

@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 except (ObstacleError, subprocess.SubprocessError) as error:
                     failures.append(f"Not measured: {what}. {_reason(error)}")
     print(table(rows))
+    print(f"\nTimes are the best of several rounds. {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end.")
     for sentence in failures:
         print(sentence, file=sys.stderr)
     return NOT_MEASURED if failures else 0
@@ -56,7 +57,10 @@ def _measured(name: str, home: str, database: str, *, quick: bool) -> Iterator[R
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         **({"DATABASE_URL": database} if database else {}),
     }
-    if name == "wire" and (path := browser.find_or_install()):
+    if name == "wire":
+        path = browser.find_or_install()
+        if not path:
+            raise ObstacleError("There is no Chromium or Chrome that starts.")
         environment["HAMKOR_BROWSER"] = path
     call = [sys.executable, "-m", "bench.measuring", name, *(["--quick"] if quick else [])]
     done = subprocess.run(call, cwd=ROOT, env=environment, stdout=subprocess.PIPE, timeout=900, check=True)

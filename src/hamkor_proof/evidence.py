@@ -4,6 +4,7 @@ The bytes are kept as the browser gave them. WebAuthn libraries accept more than
 other sites, duplicate keys, padded challenges), so every rule is checked on the raw bytes.
 """
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
@@ -97,19 +98,32 @@ def _parsed_key(evidence: Evidence) -> PublicKey:
 
 
 def _check_client_data(data: bytes, challenge: bytes, origins: Collection[str]) -> None:
+    expected = base64url.encode(challenge)
+    # What browsers are told to write where there is nothing more to say keeps every rule below.
+    if any(data == _HEAD + expected.encode() + _tail(origin) for origin in origins):
+        return
     try:
         client_data = parse_strict(data)
     except Fault as fault:
         raise EvidenceFault(fault.code, **fault.details) from None
     if not isinstance(client_data, dict) or client_data.get("type") != "webauthn.get":
         raise EvidenceFault("evidence-type")
-    if client_data.get("challenge") != base64url.encode(challenge):
+    if client_data.get("challenge") != expected:
         raise EvidenceFault("evidence-challenge")
     origin = client_data.get("origin")
     if not isinstance(origin, str) or origin not in origins:
         raise EvidenceFault("evidence-origin")
     if client_data.get("crossOrigin", False) is not False or "topOrigin" in client_data:
         raise EvidenceFault("evidence-cross-origin")
+
+
+# WebAuthn, "Serialization" of the client data: these members in this order, and no white space.
+_HEAD = b'{"type":"webauthn.get","challenge":"'
+
+
+@lru_cache(maxsize=64)
+def _tail(origin: str) -> bytes:
+    return f'","origin":{json.dumps(origin)},"crossOrigin":false}}'.encode()
 
 
 def _check_authenticator_data(data: bytes, rp_id: str) -> None:

@@ -1,7 +1,8 @@
 """Reading the members of parsed JSON objects: exact keys, exact types, no guessing."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from operator import lt
 
 from hamkor_proof.canonical import JSON
 from hamkor_proof.faults import Fault
@@ -90,7 +91,7 @@ def match(pattern: re.Pattern[str], value: str | None, field: str) -> None:
         raise Fault("form-value", field=field)
 
 
-def in_order(values: Collection[str], field: str) -> None:
+def in_order(values: Sequence[str], field: str) -> None:
     """Refuse values that are not in ascending order of code points, each once."""
-    if list(values) != sorted(set(values)):
+    if not all(map(lt, values, values[1:])):
         raise Fault("form-order", field=field)

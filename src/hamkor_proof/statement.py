@@ -9,12 +9,13 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 from typing import Literal, NamedTuple, TypedDict, cast
 
 from hamkor_proof import form
+from hamkor_proof.acts import WORDS, rules
+from hamkor_proof.acts import Act as Act
 from hamkor_proof.canonical import JSON, LARGEST_INTEGER, Writable, canonical_json, parse_canonical
 from hamkor_proof.faults import Fault
 from hamkor_proof.leaf import empty_root
@@ -26,27 +27,6 @@ LONGEST_NAME = 500
 LONGEST_RESERVATION = 10_000
 
 type Corrections = Literal["editorial", "none"]
-
-
-class Act(StrEnum):
-    """What an organisation does by signing."""
-
-    SIGN = "sign"
-    ACCEDE = "accede"
-    ENDORSE = "endorse"
-    WITHDRAW = "withdraw"
-    HIDE = "hide"
-    DISCLOSE = "disclose"
-    ADOPT = "adopt"
-    CORRECT = "correct"
-    DEPOSIT = "deposit"
-    KEY_REGISTER = "key-register"
-    KEY_CONFIRM = "key-confirm"
-    KEY_REVOKE = "key-revoke"
-
-
-WORDS = frozenset({Act.SIGN, Act.ACCEDE, Act.ENDORSE})
-KEY_ACTS = frozenset({Act.KEY_REGISTER, Act.KEY_CONFIRM, Act.KEY_REVOKE})
 
 
 class SignedText(NamedTuple):
@@ -209,29 +189,11 @@ class Statement:
             raise Fault("form-value", field="time")
 
     def _check_act(self) -> None:
-        about_instrument = self.act not in KEY_ACTS
-        needed = {"instrument", "edition"} if about_instrument else {"mandate", "key"}
-        if self.key is not None:
-            needed |= {"mandate"}
-        if self.act in WORDS:
-            needed |= {"texts", "read"} if self.mandate else {"texts"}
-        elif self.act in (Act.ADOPT, Act.CORRECT):
-            needed |= {"texts"}
-        elif self.act in (Act.KEY_CONFIRM, Act.KEY_REVOKE):
-            needed |= {"supersedes"}
-        forbidden: set[str] = set()
-        if self.act not in WORDS:
-            forbidden |= {"corrections", "reservation"}
-        if self.act in KEY_ACTS:
-            forbidden |= {"instrument", "edition", "adoption", "texts", "read"}
-        if self.act == Act.ADOPT:
-            forbidden |= {"adoption"}
-        if self.mandate is None:
-            forbidden |= {"read"}
-        for field in sorted(needed):
+        needed, forbidden = rules(self.act, self.key is not None, self.mandate is not None)
+        for field in needed:
             if not getattr(self, field):
                 raise Fault("statement-needs", act=self.act, field=field)
-        for field in sorted(forbidden):
+        for field in forbidden:
             if getattr(self, field):
                 raise Fault("statement-forbids", act=self.act, field=field)
         if self.act in WORDS and (self.adoption is None) == (self.corrections is None):
@@ -330,7 +292,10 @@ def _read_plain(data: bytes) -> _Members | None:
 
 
 def _unescaped(prose: str) -> str:
-    return cast(str, json.loads(f'"{prose}"')) if "\\" in prose else prose
+    return cast(str, _JSON.decode(f'"{prose}"')) if "\\" in prose else prose
+
+
+_JSON = json.JSONDecoder()
 
 
 # Canonical as they stand: strings without escapes, whole numbers of at most fifteen digits.

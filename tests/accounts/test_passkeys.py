@@ -140,7 +140,7 @@ def test_a_frozen_accounts_passkey_opens_nothing(
 def test_a_passkeys_answer_to_another_origin_is_refused(
     server: Server, page: Page, authenticator: CDPSession, person: Person
 ) -> None:
-    """The same answer is good for the site's own origin only: not for a sub-domain, another port or the signing pages."""
+    """The same answer is good for exactly the site's origin: no sub-domain, no other port, not the signing pages."""
     sign_in_with_password(page, server, person)
     page.goto(f"{server.url}/account/2fa/webauthn/add/")
     credential = page.evaluate(

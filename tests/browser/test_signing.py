@@ -67,12 +67,9 @@ def test_a_page_that_shows_something_else_does_not_let_her_sign(server: Server, 
     page.get_by_role("button", name="Show exactly what I will sign").click()
     expect(page.get_by_role("button", name="Sign for Bridge")).to_be_enabled()
     # What arrives is not what was sent: one word of the text is another.
-    page.route(
-        re.compile(r"/seal/$"),
-        lambda route: route.fulfill(
-            response=(answer := route.fetch()), body=answer.text().replace("продолжаем", "прекращаем")
-        ),
-    )
+    sent = page.evaluate("fetch(location.href).then((answer) => answer.text())")
+    altered = sent.replace("продолжаем", "прекращаем")
+    page.route(re.compile(r"/seal/$"), lambda route: route.fulfill(body=altered, content_type="text/html"))
     page.reload()
 
     expect(page.get_by_text("What this page shows is not what would be signed")).to_be_visible()

@@ -2,9 +2,10 @@
 
 import base64
 import re
+import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +18,14 @@ from django.test import Client, override_settings
 from hamkor.core import clock
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.demo import story
-from hamkor.demo.story import documents, organisations, texts
+from hamkor.demo.access import places
+from hamkor.demo.story import documents, organisations, people, texts
 from hamkor.instruments.models import Capacity, Instrument, State, Strength, Text, Word
 from hamkor.ledger.models import Descriptor
-from hamkor.network.models import Organisation, OrganisationName, Person, SigningKey
+from hamkor.network.models import Invitation, Organisation, OrganisationName, Person, SigningKey
 from hamkor_proof import soft_key
 from hamkor_proof.descriptor import Descriptor as DescriptorEdition
+from hamkor_proof.descriptor import network_id
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.statement import Statement
 from tests.demo.public_pages import PublicSite
@@ -33,7 +36,7 @@ pytestmark = pytest.mark.django_db
 # Latin letters that stand in Russian too: names of formats and hashes, addresses.
 LATIN_IN_RUSSIAN = re.compile(
     r"\b(?:PDF(?:/A-3a|/UA-1)?|CommonMark|Markdown|SHA-?256|sha256sum|UTF-8|UTC|Hamkor|Linux|Android|Termux|macOS|Windows)\b"
-    r"|\b[\w.-]+\.(?:md|pdf|txt|json|example)\b/?|https?://\S+|\b[0-9a-f]{4,}\b"
+    r"|[\w.-]*\.(?:md|pdf|txt|json|example)\b/?|https?://\S+|\b[0-9a-f]{4,}\b"
 )
 
 
@@ -81,6 +84,26 @@ def page(told: Told, address: str) -> str:
     answer, body = told.site.answers[address]
     assert answer.status_code == 200, address
     return body.decode()
+
+
+def printed(told: Told, folder: Path) -> dict[str, str]:
+    """The words of every PDF of the public site, by its address."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("poppler's pdftotext is not on this machine")
+    words = {}
+    for address, (_answer, body) in told.site.answers.items():
+        if body.startswith(b"%PDF"):
+            (folder / "document.pdf").write_bytes(body)
+            read = subprocess.run(
+                ["pdftotext", "-raw", "document.pdf", "-"],
+                cwd=folder,
+                capture_output=True,
+                encoding="utf-8",
+                check=True,
+            )
+            words[address] = " ".join(read.stdout.split())
+    assert len(words) >= 4
+    return words
 
 
 def names(*codes: str) -> set[str]:
@@ -183,8 +206,6 @@ class TestWords:
     def test_every_word_names_a_network_that_is_marked_as_a_demonstration(self, told: Told) -> None:
         body = bytes(Descriptor.objects.get(edition=1).body)
         assert DescriptorEdition.parse(body).demonstration
-        from hamkor_proof.descriptor import network_id
-
         statements = [bytes(word.statement) for word in Word.objects.exclude(statement=None)]
         assert len(statements) > 15
         assert {Statement.parse(s).network for s in statements} == {network_id(body).hex()}
@@ -196,7 +217,6 @@ class TestWords:
         }
         assert set(shapes) == {"ru", "en", "uz"}
         assert len({tuple(shape) for shape in shapes.values()}) == 1
-
 
     def test_the_uzbek_translation_renders_the_wording_that_was_adopted(self, told: Told) -> None:
         text = page(told, f"/uz/documents/{memorandum().slug}/")
@@ -230,6 +250,12 @@ class TestWhatIsKeptBack:
         assert len(told.site.answers) > 40
         assert found == []
 
+    def test_nor_is_it_printed(self, told: Told, tmp_path: Path) -> None:
+        words = " ".join(printed(told, tmp_path).values())
+        # The reading would find it: another one is there.
+        assert any(name in words for name in names("blue-door"))
+        assert [name for name in names(organisations.WITHHELD) if name in words] == []
+
     def test_no_private_key_of_the_story_lies_in_its_home(self, told: Told) -> None:
         assert len(told.keys) >= 6
         files = [path for path in told.home.rglob("*") if path.is_file()]
@@ -254,14 +280,9 @@ class TestMarks:
                 assert any(link.partition("?")[0].endswith("/demo/") for link in shown.links), address
 
     def test_every_pdf_says_so_too(self, told: Told, tmp_path: Path) -> None:
-        pdfs = [body for _, body in told.site.answers.values() if body.startswith(b"%PDF")]
-        assert pdfs
-        for body in pdfs:
-            (tmp_path / "document.pdf").write_bytes(body)
-            read = subprocess.run(
-                ["pdftotext", "-layout", "document.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True
-            ).stdout.lower()
-            assert any(mark in read for mark in ("demonstration", "демонстрац"))
+        for address, words in printed(told, tmp_path).items():
+            mark = {"ru": "демонстрац", "en": "demonstration"}.get(address[1:3], "")
+            assert mark in words.lower(), address
 
 
 class TestLanguages:
@@ -287,12 +308,39 @@ class TestLanguages:
         assert broken == {}
 
 
-def test_the_workspace_shows_what_is_missing(told: Told) -> None:
-    """The draft has a translation that is outdated and one that is missing; an invitation and a mandate are open."""
-    client = Client(headers={"host": "localhost:8000"}, REMOTE_ADDR="127.0.0.1")
-    from hamkor.demo.access import places
+class TestInTheWorkspace:
+    """The demonstration leaves something to do for whoever steps in."""
 
-    [coordinator] = [place for place in places("en") if place.mandate.role == "coordinator"]
-    client.post(f"/demo/step-in/{coordinator.mandate.pk}/")
-    shown = client.get("/workspace/?lang=en")
-    assert shown.status_code == 200
+    @pytest.fixture
+    def step_in(self, told: Told) -> Callable[[str], Client]:
+        def step_in(role: str) -> Client:
+            client = Client(headers={"host": "localhost:8000"}, REMOTE_ADDR="127.0.0.1")
+            place = next(place for place in places("en") if place.group == role)
+            assert client.post(f"/demo/step-in/{place.mandate.pk}/?lang=en").status_code == 302
+            return client
+
+        return step_in
+
+    def test_a_delegate_is_asked_to_sign_the_declaration(self, step_in: Callable[[str], Client]) -> None:
+        delegates = [place for place in places("en") if place.group == "delegate"]
+        assert delegates[0].awaited == delegates[1].awaited == 1
+        assert not delegates[0].key_gone
+        assert not delegates[1].key_gone
+        assert documents.DECLARATION["en"] in step_in("delegate").get("/workspace/").text
+
+    def test_a_partner_is_asked_to_stand_by_it(self, step_in: Callable[[str], Client]) -> None:
+        assert documents.DECLARATION["en"] in step_in("partner").get("/workspace/").text
+
+    def test_the_coordinator_finds_a_mandate_to_accept(self, step_in: Callable[[str], Client]) -> None:
+        assert people.TO_BE_ACCEPTED.marked_name in step_in("coordinator").get("/workspace/").text
+
+    def test_an_invitation_is_open(self, told: Told) -> None:
+        [invitation] = Invitation.objects.filter(accepted_at=None)
+        assert invitation.mandate.person.name == people.AWAITED.marked_name
+
+    def test_a_draft_shows_a_missing_and_an_outdated_translation(self, step_in: Callable[[str], Client]) -> None:
+        shown = step_in("contributor").get("/workspace/documents/").text
+        assert documents.SHELTER["en"] in shown
+        assert re.search(r"Not written yet:\s*Kazakh", shown)
+        assert re.search(r"Translations of an older text:\s*English", shown)
+        assert not re.search(r"Translations of an older text:[^<]*Uzbek", shown)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.utils.translation import override
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from hamkor.instruments.commonmark import LINK_SCHEMES, aligned, faults, numbering_differs, paragraphs
@@ -80,6 +80,7 @@ class TestNumbers:
             ("Три.", None),
         ]
 
+    @settings(deadline=None)
     @given(HOSTILE, HOSTILE)
     def test_side_by_side_loses_nothing_and_sets_number_by_number(self, left: str, right: str) -> None:
         rows = aligned(left, right)
@@ -89,6 +90,7 @@ class TestNumbers:
 
 
 class TestWhatReachesAPage:
+    @settings(deadline=None)
     @given(HOSTILE)
     @example("<script>alert(1)</script>")
     @example("[a](javascript:alert(1)) ![b](x onerror=alert(1)) <javascript:alert(1)>")
@@ -140,6 +142,7 @@ class TestFaults:
             ("> " * 30 + "lost\n", [(1, "deep"), (1, "empty")]),
             ("> # a\n", [(1, "heading-inside")]),
             ("#\n", [(1, "empty")]),
+            ("# &nbsp;\n", [(1, "empty")]),
             ("1. a\n2.\n", [(2, "empty")]),
         ],
     )
@@ -166,6 +169,7 @@ class TestFaults:
             words = "".join(paragraph.plain for paragraph in paragraphs(version.body))
             assert "".join(words.split()) == "".join("".join(version.lines).split())
 
+    @settings(deadline=None)
     @given(st.text(alphabet=st.sampled_from("aбЎ .)-+*_#>`~[](:/\\<\n\"'!=")))
     def test_nothing_is_signed_that_is_not_seen(self, body: str) -> None:
         try:

@@ -64,8 +64,8 @@ class TestTheLaterOne:
         assert "it stands there twice" in page
         assert escape(mine) in page, "her own text, as she sent it"
         # What each changed against what both began from.
-        assert ">question<" in page
-        assert ">consult<" in page.split("<del>")[1]
+        added = [part.split("</ins>")[0] for part in page.split("<ins>")[1:]]
+        assert ["answer" in added[0], "question" in added[1]] == [True, True]
 
     def test_her_text_is_kept_although_she_closes_the_page(self, sign_in: SignIn) -> None:
         text, person = a_text(), delegate()

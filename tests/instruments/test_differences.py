@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hamkor.instruments.differences import Change, three_way, words
@@ -21,6 +21,7 @@ def shown(old: str, new: str) -> list[tuple[str, str]]:
 
 
 class TestWords:
+    @settings(deadline=None)
     @given(TEXTS, TEXTS)
     @example("", "a")
     @example(" a", "a ")
@@ -31,6 +32,7 @@ class TestWords:
         assert all(change.text for change in changes)
         assert all(one.kind != other.kind for one, other in pairwise(changes))
 
+    @settings(deadline=None)
     @given(TEXTS)
     def test_a_text_does_not_differ_from_itself(self, text: str) -> None:
         assert words(text, text) == ([Change("same", text)] if text else [])
@@ -91,11 +93,13 @@ class TestMerging:
         assert "b1" in merge.text
         assert [clash.theirs for clash in merge.clashes] == ["b1"]
 
+    @settings(deadline=None)
     @given(PARAGRAPHS, PARAGRAPHS)
     def test_one_persons_changes_alone_are_taken_as_they_are(self, base: str, changed: str) -> None:
         assert three_way(base, changed, base) == three_way(base, base, changed) == three_way(base, changed, changed)
         assert three_way(base, changed, base).text == changed
 
+    @settings(deadline=None)
     @given(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS)
     def test_nothing_that_either_wrote_is_lost(self, base: str, mine: str, theirs: str) -> None:
         merged = three_way(base, mine, theirs).text.split("\n\n")

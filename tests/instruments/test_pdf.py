@@ -158,6 +158,7 @@ def test_a_character_without_a_glyph_is_printed_as_its_number(read) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet=st.sampled_from("аbЎʻ1.)-+*_#>`~[](:/\\<&; \n\n\"'!=")))
 @example("- \n")
+@example("# &nbsp;\n")
 @example("> > > > a\n")
 @example("999999999. a\n")
 @example("#### a\n\n# b\n\n###### c\n")

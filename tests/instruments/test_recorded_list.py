@@ -102,7 +102,9 @@ class TestMatching:
 
     def test_a_word_given_already_is_a_fault(self, memorandum, network):
         WordFactory(instrument=memorandum, organisation=network["spring"])
-        assert matched(memorandum, network, "Родник")[0].fault
+        assert "already" in matched(memorandum, network, "Родник")[0].fault
+        WordFactory(instrument=memorandum, organisation=network["bridge"])
+        assert "already" in matched(memorandum, network, "Фонд Мост")[0].fault
 
 
 class TestPages:

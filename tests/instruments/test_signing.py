@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hamkor.accounts.models import Notice
 from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
 from hamkor.core.errors import DomainError, NothingToDo, Refused
@@ -202,6 +203,15 @@ class TestAttacks:
 
         self.refused(aigul.seal(memorandum, aigul.authenticator.sign(statement.encode())))
 
+    def test_nothing_is_sealed_that_was_not_shown(self, aigul, memorandum):
+        """Without a pending statement there is nothing to seal, whatever is posted."""
+        evidence = aigul.authenticator.sign(aigul.choose(memorandum).encode())
+        session = aigul.client.session
+        del session["signing"]
+        session.save()
+
+        self.refused(aigul.seal(memorandum, evidence))
+
     def test_a_key_replaced_while_the_page_stood_open_does_not_sign(self, aigul, memorandum):
         statement = aigul.choose(memorandum)
         old = aigul.authenticator
@@ -361,6 +371,13 @@ class TestKeys:
 
         assert SigningKey.objects.get().revoked_position > SigningKey.objects.get().registered_position
         assert Word.objects.standing().count() == 1
+
+    def test_her_fellow_delegates_are_told_to_look(self, sign_in):
+        organisation = OrganisationFactory()
+        fellow, stranger = delegate(organisation), delegate()
+        signer(sign_in, delegate(organisation)).register_key()
+        assert list(Notice.objects.values_list("user", flat=True)) == [fellow.account.pk]
+        assert stranger.account
 
     def test_her_mandate_only(self, sign_in, aigul):
         other = MandateFactory()

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
@@ -13,13 +14,14 @@ from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
 from hamkor.core.errors import Conflict
 from hamkor.instruments.access import awaiting_word
-from hamkor.instruments.actions.words import confirm_word
+from hamkor.instruments.actions.words import confirm_word, record_word
 from hamkor.instruments.models import Word
 from hamkor.instruments.statements import Choices
 from hamkor.network.access import viewer_for
 from hamkor_proof.statement import Statement
+from tests.contracts.examples.network_keys import signing_key
 from tests.factories.instruments import InstrumentFactory, WordFactory
-from tests.factories.network import OrganisationFactory, coordinator, delegate
+from tests.factories.network import MandateFactory, OrganisationFactory, coordinator, delegate
 from tests.support.signing import signer
 
 pytestmark = pytest.mark.django_db
@@ -224,10 +226,6 @@ class TestRecording:
         assert "10 MB" in response.content.decode()
 
     def test_a_scan_of_a_word_that_was_not_kept_is_not_kept(self, memorandum, bridge, monkeypatch):
-        from django.core.files.base import ContentFile
-
-        from hamkor.instruments.actions.words import record_word
-
         WordFactory(instrument=memorandum, organisation=bridge)
         with pytest.raises(Conflict):
             record_word(
@@ -271,7 +269,11 @@ class TestPanel:
     def test_it_asks_as_many_questions_for_many_as_for_few(self, memorandum, django_assert_max_num_queries):
         person = delegate()
         for number in (3, 30):
-            WordFactory.create_batch(number, instrument=memorandum)
+            for word in WordFactory.create_batch(number, instrument=memorandum):
+                with standing_in("test"):
+                    word.key = signing_key(MandateFactory(organisation=word.organisation))
+                    word.strength, word.channel = "signed", ""
+                    word.save()
             with django_assert_max_num_queries(14):
                 self.panel(memorandum, person)
 

@@ -13,6 +13,7 @@ from hamkor.network.actions.invitations import invite
 from hamkor.network.actions.safety import consent_to_lift, freeze_myself, make_freeze_code
 from hamkor.network.models import Freeze, Mandate, Person, Role
 from tests.factories.network import MandateFactory, OrganisationFactory, coordinator, delegate
+from tests.support.signing import signer
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,16 @@ def test_one_click_ends_sessions_mandates_invitations_and_signing_in(sign_in) ->
     assert browser().get(f"/account/invitation/{sent.token}/").status_code == 404
     signing_in = browser().post("/account/login/", {"login": person.account.email, "password": PASSWORD})
     assert signing_in.status_code == 200
+
+
+def test_her_signing_keys_are_revoked_and_stay_so(sign_in) -> None:
+    hers = signer(sign_in, delegate())
+    key = hers.register_key()
+    freeze = freeze_myself(by=hers.person)
+    for consenting in (coordinator(), delegate(hers.organisation)):
+        consent_to_lift(by=consenting, freeze=freeze)
+    key.refresh_from_db()
+    assert key.revoked_at
 
 
 def test_it_takes_no_second_factor_to_freeze_oneself(sign_in) -> None:

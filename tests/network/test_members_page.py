@@ -8,8 +8,10 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from hamkor.audit.kernel import standing_in
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from tests.factories.network import OrganisationFactory, ProjectFactory, coordinator
+from tests.support.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +20,6 @@ def page(reader: Client, language: str = "en") -> str:
     response = reader.get(f"/{language}/members/")
     assert response.status_code == 200
     return response.content.decode()
-
-
-def words(html: str) -> str:
-    """What is read on the page, without tags."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def test_members_stand_by_country_of_work_and_partners_apart(reader: Client) -> None:
@@ -115,8 +112,6 @@ class TestAWithheldName:
         OrganisationFactory(name="Walnut Grove")
         other = OrganisationFactory(withheld=True, country_of_work="UZ", category="partner")
         before = page(reader)
-        from hamkor.audit.kernel import standing_in
-
         with standing_in("test"):
             type(other).objects.filter(pk=other.pk).update(country_of_work="TJ", category="member")
         assert page(reader) == before

@@ -11,6 +11,7 @@ from hamkor.core import clock
 from hamkor.network.actions.people import grant_mandate
 from hamkor.network.models import Audience, Label, Mandate, Person, Role
 from tests.factories.network import MandateFactory, OrganisationFactory, PersonFactory, coordinator, delegate
+from tests.support.signing import signer
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +40,11 @@ def test_the_list_shows_whom_she_may_see_with_organisation_and_role(sign_in) -> 
 
 def test_the_name_of_a_withheld_organisation_does_not_come_out_through_its_people(sign_in) -> None:
     organisation = OrganisationFactory(withheld=True, name="Hidden Example")
-    mandate = MandateFactory(person__name="Gulnara Example", organisation=organisation)
+    mandate = MandateFactory(person__name="Gulnara Example", organisation=organisation, role=Role.EDITOR)
     stranger = sign_in(delegate())
-    assert "Hidden Example" not in stranger.get(PEOPLE).content.decode()
+    body = stranger.get(PEOPLE).content.decode()
+    assert "Hidden Example" not in body
+    assert "editor of the public site" not in body
     assert "Hidden Example" not in stranger.get(f"{PEOPLE}{mandate.person_id}/").content.decode()
     assert stranger.get(f"{PEOPLE}mandates/{mandate.pk}/end/").status_code == 404
     assert "Hidden Example" in sign_in(coordinator()).get(PEOPLE).content.decode()
@@ -128,6 +131,13 @@ def test_revoking_ends_at_once_and_the_session_with_it(sign_in) -> None:
     assert client.get(PEOPLE).status_code == 200
     assert sign_in(coordinator()).post(f"{PEOPLE}mandates/{mandate.pk}/revoke/").status_code == 302
     assert client.get(PEOPLE).status_code == 403
+
+
+def test_the_signing_key_goes_with_the_mandate(sign_in) -> None:
+    key = signer(sign_in, delegate()).register_key()
+    sign_in(coordinator()).post(f"{PEOPLE}mandates/{key.mandate_id}/revoke/")
+    key.refresh_from_db()
+    assert key.revoked_at
 
 
 def test_a_delegate_cannot_push_out_her_co_delegate_but_may_step_down_herself(sign_in) -> None:

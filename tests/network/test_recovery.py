@@ -13,12 +13,14 @@ from hamkor.network.actions.safety import (
     agree_to_recovery,
     ask_recovery,
     cancel_recovery,
+    consent_to_lift,
     freeze_myself,
     make_recovery_link,
 )
 from hamkor.network.models import Person, Recovery, Role
 from tests.factories.network import MandateFactory, OrganisationFactory, coordinator, delegate
 from tests.support.codes import set_up_totp
+from tests.support.signing import signer
 
 pytestmark = pytest.mark.django_db
 
@@ -143,10 +145,25 @@ def test_freezing_stops_it_and_a_frozen_account_has_none(lost: Person, later) ->
     recovery = agreed(lost)
     later(hours=73)
     token = make_recovery_link(by=coordinator(), recovery=recovery)
-    freeze_myself(by=lost)
+    freeze = freeze_myself(by=lost)
     assert browser().get(f"/account/recovery/{token}/").status_code == 404
     with pytest.raises(DomainError):
         ask_recovery(by=co_delegates(lost)[0], person=lost)
+    for consenting in (coordinator(), co_delegates(lost)[0]):
+        consent_to_lift(by=consenting, freeze=freeze)
+    assert browser().get(f"/account/recovery/{token}/").status_code == 404
+
+
+def test_the_old_signing_key_does_not_come_back(sign_in, later) -> None:
+    hers = signer(sign_in, delegate())
+    key = hers.register_key()
+    recovery = ask_recovery(by=delegate(hers.organisation), person=hers.person)
+    recovery = agree_to_recovery(by=coordinator(), recovery=recovery)
+    later(hours=73)
+    token = make_recovery_link(by=coordinator(), recovery=recovery)
+    browser().post(f"/account/recovery/{token}/", {"password": NEW, "again": NEW})
+    key.refresh_from_db()
+    assert key.revoked_at
 
 
 def test_a_cancelled_one_is_over(lost: Person) -> None:

@@ -1,9 +1,13 @@
 """The public site's own pages, and what crawlers are told."""
 
 import pytest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from hamkor.publishing.middleware import PublicPagesMiddleware
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import OrganisationFactory
 
@@ -24,6 +28,21 @@ def test_the_root_leads_to_the_readers_language(reader: Client) -> None:
     response = reader.get("/", headers={"accept-language": "kk"})
     assert response.headers["Location"] == "/kk/"
     assert not response.cookies
+    assert "Cookie" not in response.headers["Vary"]  # the language is asked of an account only where there is one
+
+
+def test_nothing_on_a_public_page_can_look_at_a_cookie(rf) -> None:
+    def looks(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(f"{request.COOKIES}{request.META.get('HTTP_COOKIE')}", headers={"Vary": "Cookie, Origin"})
+
+    def answer(path: str) -> HttpResponseBase:
+        return PublicPagesMiddleware(looks)(rf.get(path, headers={"cookie": "hamkor_session=secret"}))
+
+    public, members = answer("/ru/documents/"), answer("/workspace/")
+    assert "secret" not in public.content.decode()
+    assert public.headers["Vary"] == "Origin"
+    assert "secret" in members.content.decode()
+    assert members.headers["Vary"] == "Cookie, Origin"
 
 
 def test_the_site_map_names_every_public_page_in_every_language(reader: Client, settings) -> None:
@@ -54,9 +73,6 @@ def test_a_public_page_takes_nothing(reader: Client, address: str) -> None:
 
 @pytest.mark.parametrize(("template", "word"), [("500.html", "broke"), ("400.html", "cannot be read")])
 def test_pages_for_when_nothing_works_need_nothing(template: str, word: str) -> None:
-    from django.template.loader import render_to_string
-    from django.utils import translation
-
     with translation.override("en"):
         page = render_to_string(template)
     assert word in page

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ReauthenticationRequired
@@ -105,7 +105,7 @@ def cross(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         return render(request, "hamkor/refused.html", {"sentence": error.sentence}, status=409)
     # This page alone may send a form to the signing origin, and says where it comes from.
-    policy: dict[str, list[str]] = {**settings.SECURE_CSP, "form-action": [CSP.SELF, settings.HAMKOR_SIGN_ORIGIN]}
+    policy = {**cast(dict[str, list[str]], settings.SECURE_CSP), "form-action": [CSP.SELF, settings.HAMKOR_SIGN_ORIGIN]}
 
     @csp_override(policy)
     def page(request: HttpRequest) -> HttpResponse:

@@ -57,7 +57,7 @@ def run(arguments: Sequence[str]) -> int:
         announcement=(
             f"\nThe demonstration is ready:\n\n"
             f"  http://localhost:{options.port}/ru/          read it as anyone can (/en/ in English)\n"
-            f"  http://localhost:{options.port}/workspace/   step into a role, with one click\n\n"
+            f"  http://localhost:{options.port}/demo/        step into a role, with one click\n\n"
             f"It lies in {home.path}. Ctrl-C stops it."
         ),
     )

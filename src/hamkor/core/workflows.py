@@ -66,8 +66,8 @@ class Procedure:
         for t in self.transitions:
             by = t.action.partition(".")[2].replace("_", " ") if t.action else "the clock"
             yield f"    {_node(t.source) if t.source else '[*]'} --> {_node(t.target)}: {by}"
-        for state in self._ends():
-            yield f"    {_node(state)} --> [*]"
+        for end in self._ends():
+            yield f"    {_node(end)} --> [*]"
 
     def _ends(self) -> Iterable[str]:
         return [state for state in self.states if all(t.source != state for t in self.transitions)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from ipaddress import ip_address
-from typing import Concatenate, Final
+from typing import Concatenate, Final, cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ def at_this_machine(request: HttpRequest) -> bool:
     )
 
 
-def only_at_this_machine[**P](view: View[P]) -> View[P]:
+def only_at_this_machine[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Anywhere else the page does not exist."""
 
     @wraps(view)
@@ -44,7 +44,7 @@ def only_at_this_machine[**P](view: View[P]) -> View[P]:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hamkor.accounts.actions import choose_language
+from hamkor.accounts.models import User
 from hamkor.demo.access import mandates, only_at_this_machine, places
 from hamkor.network.access import viewer_for
 from hamkor.network.models import Person
@@ -31,7 +32,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @require_POST
 def step_in(request: HttpRequest, mandate: object) -> HttpResponse:
     """Opens a session as the person of this mandate, marked as the demonstration's, and leads to the workspace."""
-    account = get_object_or_404(mandates(), pk=mandate).person.account
+    account = get_object_or_404(User, pk=get_object_or_404(mandates(), pk=mandate).person.account_id)
     # She goes on in the language in which she chose the role.
     language = get_language() or settings.LANGUAGE_CODE
     if account.language != language:

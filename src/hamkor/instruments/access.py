@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -35,7 +35,10 @@ from hamkor.network.access import (
     mandates_of,
     viewer_for,
 )
-from hamkor.network.models import Mandate, Organisation, Person, Role
+from hamkor.network.models import Mandate, Organisation, Person, Role, SigningKey
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Words: who may give, record, withdraw and hide them, and what of them is shown to whom.
 
@@ -93,10 +96,12 @@ class NextStep(NamedTuple):
 
 
 class ShownWord(NamedTuple):
-    """A word as members see it; without an organisation where its name is not theirs to know."""
+    """A word as members see it; without an organisation where its name is not theirs to know, and with what may be
+    relied on about the key of a signed one."""
 
     word: Word
     organisation: Organisation | None
+    key_in_words: "StrOrPromise"
 
 
 def edition_in_force(instrument: Instrument) -> Edition:
@@ -116,7 +121,7 @@ def texts_in_force(instrument: Instrument) -> list[TextRevision]:
 
 def standing_word(instrument: Instrument, organisation: Organisation) -> Word | None:
     """The one word that this organisation has given and not withdrawn, hidden or not."""
-    return Word.objects.latest().filter(instrument=instrument, organisation=organisation, withdrawn_at=None).first()
+    return Word.objects.newest().filter(instrument=instrument, organisation=organisation, withdrawn_at=None).first()
 
 
 def act_open_to(organisation: Organisation, instrument: Instrument) -> Act:
@@ -180,7 +185,7 @@ def awaiting_word(viewer: Viewer) -> list[Awaited]:
         .order_by(F("signature_closes_at").asc(nulls_last=True), "slug")
     )
     given = set(
-        Word.objects.latest()
+        Word.objects.newest()
         .filter(organisation__in=organisations, withdrawn_at=None)
         .values_list("instrument_id", "organisation_id")
     )
@@ -197,7 +202,7 @@ def next_steps(instrument: Instrument, viewer: Viewer) -> list[NextStep]:
     organisations = _named([mandate.organisation_id for mandate in viewer.mandates if mandate.role == Role.DELEGATE])
     words = {
         word.organisation_id: word
-        for word in Word.objects.latest().filter(
+        for word in Word.objects.newest().filter(
             instrument=instrument, organisation__in=organisations, withdrawn_at=None
         )
     }
@@ -216,18 +221,22 @@ def words_for_members(instrument: Instrument, viewer: Viewer) -> list[ShownWord]
     the secretariat only; a hidden one to nobody. Their entries come last, without an order.
     """
     words = list(
-        Word.objects.latest()
+        Word.objects.newest()
         .filter(instrument=instrument)
-        .select_related("organisation", "key", "key__mandate")
+        .select_related("organisation", "key")
         .order_by("given_at", "pk")
     )
     own = {mandate.organisation_id for mandate in viewer.mandates}
     seen = Organisation.objects.visible_to(viewer.keys).filter(pk__in={word.organisation_id for word in words})
     named = _named(list(seen.values_list("pk", flat=True)))
+    keys = SigningKey.objects.filter(pk__in={word.key_id for word in words if word.key_id})
+    confirmed = set(keys.confirmed().values_list("pk", flat=True))
     shown = []
     for word in words:
         may_name = word.organisation_id in own or viewer.is_secretariat or word.publish_name
-        shown.append(ShownWord(word, named.get(word.organisation_id) if may_name and not word.hidden_at else None))
+        organisation = named.get(word.organisation_id) if may_name and not word.hidden_at else None
+        relied_on = word.key.in_words(confirmed=word.key_id in confirmed) if word.key else ""
+        shown.append(ShownWord(word, organisation, relied_on))
     return sorted(shown, key=lambda entry: entry.organisation is None)
 
 
@@ -306,7 +315,7 @@ def word_or_404(instrument: Instrument, viewer: Viewer, organisation_id: UUID) -
     if not viewer.is_secretariat:
         delegation_or_404(viewer, organisation_id)
     word = (
-        Word.objects.latest()
+        Word.objects.newest()
         .filter(instrument=instrument, organisation=organisation_id)
         .select_related("organisation", "edition", "key")
         .order_by("-given_at")
@@ -319,7 +328,7 @@ def word_or_404(instrument: Instrument, viewer: Viewer, organisation_id: UUID) -
 
 def organisations_without_word(instrument: Instrument, viewer: Viewer) -> list[Organisation]:
     """Current organisations that the viewer sees and that have not given their word here, with their names."""
-    given = Word.objects.latest().filter(instrument=instrument, withdrawn_at=None).values("organisation")
+    given = Word.objects.newest().filter(instrument=instrument, withdrawn_at=None).values("organisation")
     waiting = Organisation.objects.visible_to(viewer.keys).current().exclude(pk__in=given)
     return sorted(waiting.named(_reader_chain()), key=name_of)
 

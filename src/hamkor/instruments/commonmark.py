@@ -252,9 +252,10 @@ def _block_faults(tokens: Iterable[Token]) -> Iterator[Fault]:
         elif token.type == "heading_open" and depth:
             yield _fault(line, "heading-inside")
         elif token.type == "inline":
-            if not token.content.strip():
+            inside = token.children or []
+            if not "".join(child.content for child in inside).strip():
                 yield _fault(line, "empty")
-            yield from _inline_faults(token.children or [], line)
+            yield from _inline_faults(inside, line)
 
 
 def _inline_faults(tokens: Iterable[Token], line: int) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -75,7 +75,7 @@ def listed(language: str) -> InstrumentQuerySet:
 
     The count is not to be shown where `list_withheld`.
     """
-    standing = Word.objects.latest().filter(instrument=OuterRef("pk"), capacity=Capacity.SIGNATORY, withdrawn_at=None)
+    standing = Word.objects.newest().filter(instrument=OuterRef("pk"), capacity=Capacity.SIGNATORY, withdrawn_at=None)
     counted = standing.order_by().values("instrument").annotate(number=Count("pk")).values("number")
     return (
         published()
@@ -114,7 +114,8 @@ def editions_of(instrument: Instrument, language: str) -> list[PublishedEdition]
         Text.objects.filter(edition__instrument=instrument, edition__adopted_at__isnull=False)
         .annotate(
             revision=Subquery(newest.values("pk")[:1]),
-            renders=Subquery(newest.values("renders")[:1]),
+            # Over a foreign key a subquery gives the raw column, which SQLite keeps as text.
+            renders=Subquery(newest.values("renders")[:1], output_field=UUIDField()),
             sha256=Subquery(newest.values("sha256")[:1]),
             size=Subquery(newest.values("size")[:1]),
             revised_at=Subquery(newest.values("made_at")[:1]),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, TextChoices
@@ -85,7 +86,7 @@ _NEXT: Final[dict[State, "StrOrPromise"]] = {
 
 def flagged(texts: Sequence[Text]) -> tuple[FlaggedText, ...]:
     """The texts of one edition (`with_standing`), the authentic ones first, each with its flag."""
-    newest: dict[object, int | None] = {text.pk: getattr(text, "revision", None) for text in texts}
+    newest: dict[UUID, int | None] = {text.pk: getattr(text, "revision", None) for text in texts}
 
     def flag(text: Text) -> Flag:
         rendered, number = getattr(text, "renders_text", None), getattr(text, "renders_number", None)
@@ -101,11 +102,11 @@ def flagged(texts: Sequence[Text]) -> tuple[FlaggedText, ...]:
     return tuple(FlaggedText(text, flag(text)) for text in ordered)
 
 
-def desk(viewer: Viewer, page: str | None) -> tuple[Page[object], list[Standing]]:
+def desk(viewer: Viewer, page: str | None) -> tuple[Page[UUID], list[Standing]]:
     """One page of the documents that the viewer sees, the newest first, and how each stands: as many queries for a
     full page as for one document."""
     ids = Instrument.objects.visible_to(viewer.keys).order_by("-drafted_at", "pk").values_list("pk", flat=True)
-    shown: Page[object] = Paginator(ids, PAGE).get_page(page)
+    shown: Page[UUID] = Paginator(ids, PAGE).get_page(page)
     instruments = Instrument.objects.filter(pk__in=list(shown.object_list)).order_by("-drafted_at", "pk")
     return shown, _standings(instruments.titled(reader_chain()))
 
@@ -116,7 +117,7 @@ def standing_or_404(viewer: Viewer, slug: str) -> Standing:
     return _standings([instrument])[0]
 
 
-def text_or_404(viewer: Viewer, slug: str, text_id: object) -> Text:
+def text_or_404(viewer: Viewer, slug: str, text_id: UUID) -> Text:
     """A text with its edition and instrument (titled); raises `Http404` for what is not hers to see."""
     text = get_or_404(
         Text.objects.with_standing().select_related("edition__instrument"),
@@ -148,7 +149,7 @@ def draft_of(viewer: Viewer, text: Text) -> EditorsDraft | None:
     return EditorsDraft.objects.filter(text=text, person=viewer.person).first()
 
 
-def authors_seen_by(viewer: Viewer, revisions: Iterable[TextRevision]) -> set[object]:
+def authors_seen_by(viewer: Viewer, revisions: Iterable[TextRevision]) -> set[UUID]:
     """Which authors of these revisions the viewer may be told of."""
     authors = {revision.author_id for revision in revisions}
     return set(Person.objects.visible_to(viewer.keys).filter(pk__in=authors).values_list("pk", flat=True))

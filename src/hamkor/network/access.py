@@ -18,8 +18,8 @@ from hamkor.accounts.models import User
 from hamkor.audit.kernel import permission
 from hamkor.core import clock
 from hamkor.core.errors import Refused
-from hamkor.core.views import written_in
 from hamkor.core.languages import chain
+from hamkor.core.views import written_in
 from hamkor.network.models import KeyConfirmation, Mandate, Organisation, Person, Role, SigningKey
 from hamkor.network.models.audiences import VisibleQuerySet
 from hamkor.network.models.keys import SigningKeyQuerySet

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -23,11 +23,20 @@ from hamkor.network.models.people import MandateQuerySet
 GRANTED_BY_DELEGATES: Final = (Role.CONTRIBUTOR, Role.OBSERVER)
 
 
-def roles_to_grant(viewer: Viewer, organisation: Organisation) -> list[Role]:
-    """The roles in `organisation` that the viewer may give or invite to."""
+def roles_to_grant(viewer: Viewer) -> list[Role]:
+    """The roles that the viewer may give or invite to, in the organisations where she may."""
     if viewer.is_secretariat:
         return list(Role)
-    return list(GRANTED_BY_DELEGATES) if organisation in viewer.delegations() else []
+    return list(GRANTED_BY_DELEGATES) if viewer.delegations() else []
+
+
+def organisations_to_grant_in(viewer: Viewer, languages: Sequence[str]) -> QuerySet[Organisation]:
+    """All current ones that she may see for the secretariat, for a delegate her own; named, and by name."""
+    current = Organisation.objects.visible_to(viewer.keys).current().named(languages)
+    if not viewer.is_secretariat:
+        current = current.filter(pk__in=[organisation.pk for organisation in viewer.delegations()])
+    by_name: QuerySet[Organisation] = current.order_by(F("name"))
+    return by_name
 
 
 @permission
@@ -192,7 +201,7 @@ def recoveries_beside(viewer: Viewer) -> QuerySet[Recovery]:
 
 @permission
 def check_acts_for_herself(by: Person) -> None:
-    """For what concerns nobody but `by`: raises `Refused` only where she is frozen, as nothing happens in her name then."""
+    """For what concerns nobody but `by`. Raises `Refused` where she is frozen: nothing happens in her name then."""
     if is_frozen(by):
         raise Refused(_("This person is frozen; nothing happens in her name."))
 

@@ -71,9 +71,18 @@ class Register:
         name."""
         found: list[tuple[float, Known]] = []
         for name in names:
+            folded = comparable(name)
             close = process.extract(
-                comparable(name), self._known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LIKELY, limit=most
+                folded, self._known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LIKELY, limit=most
             )
+            # One name that holds all words of the other, if these are enough to tell anything.
+            close += [
+                (text, score, place)
+                for text, score, place in process.extract(
+                    folded, self._known.keys(), scorer=fuzz.token_set_ratio, score_cutoff=100, limit=None
+                )
+                if min(len(text.split()), len(folded.split())) > 1
+            ]
             found += [(score, known) for text, score, _place in close for known in self._known[text]]
         found.sort(key=lambda pair: (-pair[0], pair[1].text))
         by_organisation: dict[UUID, Known] = {}

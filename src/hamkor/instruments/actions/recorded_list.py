@@ -89,7 +89,7 @@ def match_lines(lines: Sequence[Line], instrument: Instrument, organisations: Se
     names = _all_names(organisations)
     by_id = {organisation.pk: organisation for organisation in organisations}
     given = dict(
-        Word.objects.latest()
+        Word.objects.newest()
         .filter(instrument=instrument, withdrawn_at=None, organisation__in=by_id)
         .values_list("organisation_id", "strength")
     )
@@ -208,6 +208,8 @@ def _match(
             [*sorted(here or exact), *(pk for name, _score, _at in close for pk in sorted(names[name]))]
         )
         candidates = tuple(pk for pk in likely if pk not in given and pk not in taken)[:_MOST_CANDIDATES]
+        if likely and not candidates:
+            return Matched(line, fault=_("The organisations with a name like this have given their word already."))
         if not candidates:
             return Matched(line, fault=_("No organisation with this name, or one like it, can be recorded here."))
         return Matched(line, candidates)

@@ -57,7 +57,7 @@ def sign_word(*, by: Person, instrument: Instrument, organisation: Organisation,
     mandate = check_may_give_word(by, instrument, organisation)
     fresh = _locked(instrument)
     key = SigningKey.objects.select_for_update(no_key=True).in_force().filter(mandate=mandate).first()
-    if key is None or key.fingerprint != signed.statement.key or bytes(key.public_key) != signed.evidence.public_key:
+    if key is None or key.fingerprint != signed.statement.key:
         raise DomainError(_("The key that signed this is not your signing key any more. Nothing was saved."))
     check_still_true(signed.statement, instrument=fresh, organisation=organisation, mandate=mandate, key=key)
     evidence = signed.evidence

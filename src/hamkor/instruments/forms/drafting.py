@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -44,8 +45,8 @@ class DraftForm(forms.Form):
         label=_("Language of the title and of the first text"), help_text=_("Other languages can be added at any time.")
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as Django's form takes them
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         reader = get_language() or "ru"
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
@@ -69,11 +70,10 @@ class TitleForm(forms.Form):
     )
 
 
-class RendersField(forms.ModelChoiceField):
+class RendersField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when it runs
     """Which revision of an authentic text a translation follows."""
 
-    def label_from_instance(self, obj: object) -> str:
-        assert isinstance(obj, TextRevision)
+    def label_from_instance(self, obj: TextRevision) -> str:
         return str(
             _("%(language)s, revision %(number)s")
             % {
@@ -97,13 +97,13 @@ class TextForm(forms.Form):
 
     def __init__(
         self,
-        data: object = None,
+        data: QueryDict | None = None,
         *,
         language: str,
         can_render: Sequence[TextRevision],
         initial: dict[str, object] | None = None,
     ) -> None:
-        super().__init__(data, initial=initial)  # type: ignore[arg-type]  # handed on as Django's form takes it
+        super().__init__(data, initial=initial)
         self.fields["body"].widget.attrs["lang"] = language
         if can_render:
             self.fields["renders"] = RendersField(
@@ -124,8 +124,10 @@ class AdoptionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, data: object = None, *, languages: Sequence[str], shown: dict[str, str], **initial: str) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # handed on as Django's form takes it
+    def __init__(
+        self, data: QueryDict | None = None, *, languages: Sequence[str], shown: dict[str, str], **initial: str
+    ) -> None:
+        super().__init__(data)
         self.fields["adopted_on"].initial = clock.now().date()
         reader = get_language() or "ru"
         for tag in languages:
@@ -153,8 +155,8 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, data: object = None, *, shown: dict[str, str]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # handed on as Django's form takes it
+    def __init__(self, data: QueryDict | None = None, *, shown: dict[str, str]) -> None:
+        super().__init__(data)
         _add_hashes(self, shown)
 
 

@@ -120,6 +120,10 @@ class Instrument(Model):
         return State.SIGNATURE
 
 
+class InstrumentTitleQuerySet(VisibleQuerySet["InstrumentTitle"]):
+    pass
+
+
 class InstrumentTitle(Model):
     """Title, and place of adoption once there is one, in one language."""
 
@@ -130,10 +134,14 @@ class InstrumentTitle(Model):
     title = models.CharField(max_length=300)
     place = models.CharField(max_length=120, blank=True)
 
-    objects = VisibleQuerySet["InstrumentTitle"].as_manager()
+    objects = InstrumentTitleQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["instrument", "language"], name="one_title_a_language")]
+
+
+class ListPhraseQuerySet(VisibleQuerySet["ListPhrase"]):
+    pass
 
 
 class ListPhrase(Model):
@@ -151,7 +159,7 @@ class ListPhrase(Model):
     text = models.CharField(max_length=300)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
-    objects = VisibleQuerySet["ListPhrase"].as_manager()
+    objects = ListPhraseQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["instrument", "language"], name="one_phrase_a_language")]

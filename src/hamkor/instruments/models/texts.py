@@ -93,6 +93,10 @@ class Text(Model):
         return self.revisions.latest("number")
 
 
+class TextRevisionQuerySet(VisibleQuerySet["TextRevision"]):
+    pass
+
+
 class TextRevision(Model):
     """One saved state of a text: the bytes that `sha256sum` is run on. After adoption the database refuses a new
     revision of an authentic text."""
@@ -111,7 +115,7 @@ class TextRevision(Model):
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
-    objects = VisibleQuerySet["TextRevision"].as_manager()
+    objects = TextRevisionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["text", "number"], name="revision_numbered_once")]

@@ -45,13 +45,13 @@ class WordQuerySet(VisibleQuerySet["Word"]):
         """Neither withdrawn, nor hidden, nor given again more strongly since."""
         return self.filter(withdrawn_at=None, hidden_at=None, superseded_at=None)
 
-    def latest(self) -> Self:
+    def newest(self) -> Self:
         """One for each organisation and giving: without those that it gave again more strongly."""
         return self.filter(superseded_at=None)
 
     def openly_named(self) -> Self:
         """Whose name the public is told: not withheld by the organisation or for this word, and not hidden."""
-        return self.latest().filter(publish_name=True, hidden_at=None, organisation__name_withheld=False)
+        return self.newest().filter(publish_name=True, hidden_at=None, organisation__name_withheld=False)
 
 
 class Word(Model):

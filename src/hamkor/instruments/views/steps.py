@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from hamkor.core.errors import Conflict, DomainError, Refused
@@ -49,7 +49,7 @@ def step[F: forms.Form](
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def posted(request: HttpRequest) -> object:
+def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: the request's data where it brings some."""
     return request.POST if request.method == "POST" else None
 

@@ -1,5 +1,6 @@
 """Members' pages of texts: reading, writing, comparing."""
 
+from typing import TypedDict
 from uuid import UUID
 
 from django.contrib import messages
@@ -195,9 +196,15 @@ def _about(text: Text) -> dict[str, object]:
     return {"text": text, "instrument": text.edition.instrument, "section": "documents"}
 
 
-def _given(form: TextForm) -> dict[str, object]:
+class _Given(TypedDict):
+    body: str
+    based_on: int
+    renders: TextRevision | None
+
+
+def _given(form: TextForm) -> _Given:
     given = form.cleaned_data
-    return {"body": given["body"], "based_on": given["based_on"], "renders": given.get("renders")}
+    return _Given(body=given["body"], based_on=given["based_on"], renders=given.get("renders"))
 
 
 def _writable(viewer: Viewer, slug: str, text: UUID) -> Text:

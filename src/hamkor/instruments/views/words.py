@@ -230,7 +230,7 @@ def _as_secretariat(viewer: Viewer, slug: str) -> Instrument:
 
 
 def _page_of(instrument: Instrument) -> str:
-    return f"{reverse('instruments:list')}{instrument.slug}/"
+    return reverse("instruments:document", args=[instrument.slug])
 
 
 def _chosen(request: HttpRequest, match: Matched) -> UUID | None:

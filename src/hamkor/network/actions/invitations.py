@@ -17,8 +17,8 @@ from hamkor.accounts.models import User
 from hamkor.audit.kernel import action, record
 from hamkor.core import clock
 from hamkor.core.actors import Actor
-from hamkor.core.languages import country_codes, standard_tag
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
+from hamkor.core.languages import country_codes, standard_tag
 from hamkor.network.access_people import (
     check_can_grant,
     check_can_revoke_invitation,

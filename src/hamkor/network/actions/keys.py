@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from hamkor.accounts.actions import queue_notice
 from hamkor.audit.kernel import IncompleteAction, action, in_action, record
 from hamkor.core import clock
 from hamkor.core.actors import Actor
@@ -13,7 +14,7 @@ from hamkor.core.errors import Conflict, DomainError, NothingToDo
 from hamkor.ledger.access import this_network
 from hamkor.ledger.actions import commit
 from hamkor.network.access import check_delegate, check_may_confirm_key, check_may_revoke_key
-from hamkor.network.models import KeyConfirmation, Mandate, Person, SigningKey
+from hamkor.network.models import KeyConfirmation, Mandate, Person, Role, SigningKey
 from hamkor.network.models.keys import NOTICE
 from hamkor.network.statements import SignedStatement, key_statement, registration_of
 from hamkor_proof.canonical import parse_canonical
@@ -27,7 +28,7 @@ def register_key(*, by: Person, mandate: Mandate, credential_id: bytes, signed: 
 
     Refuses (`Refused`) anybody but the mandate's own delegate while it is in force; raises `DomainError` for a
     statement about another mandate, organisation or network, `Conflict` while an earlier key of the mandate is not
-    revoked, or where the key is known already.
+    revoked, or where the key is known already. Her fellow delegates are told to look.
     """
     held = check_delegate(by, mandate.organisation)
     statement = signed.statement
@@ -61,6 +62,15 @@ def register_key(*, by: Person, mandate: Mandate, credential_id: bytes, signed: 
         raise Conflict(
             _("A signing key is registered for this mandate already. Revoke it first, then register another.")
         ) from None
+    for other in (
+        Mandate.objects.in_force(key.registered_at)
+        .filter(organisation=held.organisation_id, role=Role.DELEGATE, person__account__isnull=False)
+        .exclude(person=by)
+        .select_related("person__account")
+    ):
+        # The 72 hours before members may confirm it are theirs to object.
+        if other.person.account:
+            queue_notice(other.person.account)
     record("network.key_registered", by=by, on=key, mandate=held.pk, leaf=bytes(committed.leaf).hex())
     return key
 

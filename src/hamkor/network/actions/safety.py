@@ -80,7 +80,7 @@ def consent_to_lift(*, by: Person, freeze: Freeze) -> bool:
     `NothingToDo` for a second consent of the same person or a freeze that is lifted.
     """
     check_can_lift(by, freeze)
-    freeze = Freeze.objects.select_for_update().select_related("person__account").get(pk=freeze.pk)
+    freeze = Freeze.objects.select_for_update(of=("self",)).select_related("person__account").get(pk=freeze.pk)
     if freeze.lifted_at:
         raise NothingToDo(_("This freeze is lifted already."))
     if freeze.liftings.filter(by=by).exists():
@@ -94,8 +94,7 @@ def consent_to_lift(*, by: Person, freeze: Freeze) -> bool:
     freeze.save(update_fields=["lifted_at"])
     if account := freeze.person.account:
         account.frozen_at = None
-        account.end_sessions()
-        account.save(update_fields=["frozen_at", "epoch"])
+        account.save(update_fields=["frozen_at"])
     record("network.freeze_lifted", by=by, on=freeze, person=freeze.person_id)
     return True
 

@@ -197,7 +197,7 @@ class ProjectForm(forms.Form):
         self.languages = tuple(dict.fromkeys((*INTERFACE_LANGUAGES, *languages)))
         for language in self.languages:
             self.fields[f"name_{language}"] = _Line(
-                label=_("Name in %(language)s") % {"language": ENDONYMS.get(language, language)}, required=False
+                label=_("Name, %(language)s") % {"language": ENDONYMS.get(language, language)}, required=False
             )
         self.order_fields([f"name_{language}" for language in self.languages])
         _offer(self.fields["implementers"], choices)

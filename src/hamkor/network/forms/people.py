@@ -7,8 +7,8 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.network.access import Viewer
-from hamkor.network.access_people import roles_to_grant
-from hamkor.network.models import Organisation, Role
+from hamkor.network.access_people import organisations_to_grant_in, roles_to_grant
+from hamkor.network.models import Organisation
 
 _PASSWORD_HELP = _(
     "Twelve characters or more. Four or five words that do not belong together are easy to keep in mind."
@@ -28,10 +28,16 @@ class Digits(forms.CharField):
         return {**super().widget_attrs(widget), "inputmode": "numeric", "autocomplete": "off"}
 
 
+class Named(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes no type at run time
+    def label_from_instance(self, obj: Any) -> str:
+        """The name in the reader's language, which the queryset brings along."""
+        return str(obj.name)
+
+
 class GrantForm(forms.Form):
     """A role in one of the organisations where the viewer may give one."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    organisation = Named(Organisation.objects.none(), label=_("Organisation"))
     role = forms.ChoiceField(label=_("Role"))
     until = forms.DateTimeField(
         label=_("Until"),
@@ -42,18 +48,11 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, languages: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        visible = Organisation.objects.visible_to(viewer.keys).current()
-        if not viewer.is_secretariat:
-            visible = visible.filter(pk__in=[organisation.pk for organisation in viewer.delegations()])
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = visible.named(languages).order_by("name")
-        field.label_from_instance = lambda organisation: organisation.name
-        role = self.fields["role"]
+        organisation, role = self.fields["organisation"], self.fields["role"]
+        assert isinstance(organisation, forms.ModelChoiceField)
         assert isinstance(role, forms.ChoiceField)
-        own = next(iter(viewer.delegations()), None)
-        allowed = list(Role) if viewer.is_secretariat else roles_to_grant(viewer, own) if own else []
-        role.choices = [(each.value, each.label) for each in allowed]
+        organisation.queryset = organisations_to_grant_in(viewer, languages)
+        role.choices = [(each.value, each.label) for each in roles_to_grant(viewer)]
 
 
 class InviteForm(GrantForm):

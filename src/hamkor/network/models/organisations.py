@@ -89,6 +89,10 @@ class Organisation(Model):
         return self.country_of_work != self.country_of_seat
 
 
+class OrganisationNameQuerySet(VisibleQuerySet["OrganisationName"]):
+    pass
+
+
 class OrganisationName(Model):
     declared = Declared(
         Lifecycle.MUTABLE,
@@ -102,10 +106,14 @@ class OrganisationName(Model):
     text = models.CharField(max_length=300)
     short = models.CharField(max_length=60, blank=True)
 
-    objects = VisibleQuerySet["OrganisationName"].as_manager()
+    objects = OrganisationNameQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "language"], name="one_name_a_language")]
+
+
+class FormerNameQuerySet(VisibleQuerySet["FormerName"]):
+    pass
 
 
 class FormerName(Model):
@@ -123,7 +131,11 @@ class FormerName(Model):
     text = models.CharField(max_length=300)
     until = models.DateField()
 
-    objects = VisibleQuerySet["FormerName"].as_manager()
+    objects = FormerNameQuerySet.as_manager()
+
+
+class OrganisationChangeQuerySet(VisibleQuerySet["OrganisationChange"]):
+    pass
 
 
 class OrganisationChange(Model):
@@ -141,7 +153,7 @@ class OrganisationChange(Model):
     kind = models.CharField(max_length=16, choices=Kind)
     on = models.DateField()
 
-    objects = VisibleQuerySet["OrganisationChange"].as_manager()
+    objects = OrganisationChangeQuerySet.as_manager()
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

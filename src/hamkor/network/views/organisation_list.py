@@ -3,6 +3,7 @@
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +16,12 @@ from hamkor.network.access import Viewer, check_secretariat, member_page
 from hamkor.network.access_organisations import known_names
 from hamkor.network.actions.organisation_list import bring_in_organisations
 from hamkor.network.forms.organisations import ListForm
+from hamkor.network.models.organisations import categories
 from hamkor.network.organisation_list import LARGEST_FILE, Defaults, Doubtful, Listing, Row, doubtful, read
 from hamkor.network.views.organisations import form_page, person_of, reader_language
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _TEMPLATE = "network/organisations/bring_in.html"
 
@@ -100,9 +105,10 @@ def _plan(
     )
 
 
-def _certain(rows: Sequence[Row], doubts: Sequence[Doubtful]) -> list[Row]:
+def _certain(rows: Sequence[Row], doubts: Sequence[Doubtful]) -> "list[tuple[Row, StrOrPromise]]":
+    """The rows about which there is no doubt, each with its category in words."""
     lines = {each.row.line for each in doubts}
-    return [row for row in rows if row.line not in lines]
+    return [(row, categories().get(row.category, row.category)) for row in rows if row.line not in lines]
 
 
 def _page(request: HttpRequest, *, status: int, **context: object) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,6 +47,11 @@ def person_of(viewer: Viewer) -> Person:
     return viewer.person
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, or nothing."""
+    return request.POST if request.method == "POST" else None
+
+
 def today() -> date:
     return clock.now().date()
 
@@ -77,7 +82,7 @@ def list_organisations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @member_page
 def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     check_secretariat(person_of(viewer))
-    form = OrganisationForm(request.POST or None, initial={"language": reader_language(), "since": today()})
+    form = OrganisationForm(posted(request), initial={"language": reader_language(), "since": today()})
     if form.is_valid():
         given = dict(form.cleaned_data)
         names = {given.pop("language"): Name(given.pop("text"), given.pop("short"))}
@@ -116,7 +121,7 @@ def organisation(request: HttpRequest, viewer: Viewer, organisation_id: UUID) ->
 def describe(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResponse:
     found = _to_describe(viewer, organisation_id)
     fields = ("country_of_work", "country_of_seat", "website", "category")
-    form = DescriptionForm(request.POST or None, initial={field: getattr(found, field) for field in fields})
+    form = DescriptionForm(posted(request), initial={field: getattr(found, field) for field in fields})
     if not viewer.is_secretariat:
         form.fields["category"].disabled = True
     if form.is_valid():
@@ -137,7 +142,7 @@ def name(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRes
     found = _to_describe(viewer, organisation_id)
     present = found.names.filter(language=request.GET.get("language", "")).first()
     initial = {"language": present.language, "text": present.text, "short": present.short} if present else {}
-    form = NameForm(request.POST or None, initial=initial)
+    form = NameForm(posted(request), initial=initial)
     if form.is_valid():
         try:
             actions.name_organisation(
@@ -220,7 +225,7 @@ def merge(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRe
     found = _found(viewer, organisation_id)
     check_secretariat(person_of(viewer))
     others = access.organisations(viewer, languages()).current().exclude(pk=found.pk)
-    form = MergeForm(request.POST or None, choices=in_alphabet(others, reader_language()), initial={"on": today()})
+    form = MergeForm(posted(request), choices=in_alphabet(others, reader_language()), initial={"on": today()})
     if form.is_valid():
         try:
             actions.merge_organisation(by=person_of(viewer), organisation=found, **form.cleaned_data)
@@ -247,7 +252,7 @@ def merge(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRe
 def leave(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResponse:
     found = _found(viewer, organisation_id)
     check_secretariat(person_of(viewer))
-    form = LeaveForm(request.POST or None, initial={"on": today()})
+    form = LeaveForm(posted(request), initial={"on": today()})
     if form.is_valid():
         try:
             actions.end_membership(by=person_of(viewer), organisation=found, **form.cleaned_data)

@@ -15,7 +15,7 @@ from hamkor.network.actions.projects import add_project, change_project
 from hamkor.network.forms.organisations import ProjectForm
 from hamkor.network.members import in_alphabet
 from hamkor.network.models import Organisation
-from hamkor.network.views.organisations import form_page, languages, person_of, reader_language, today
+from hamkor.network.views.organisations import form_page, languages, person_of, posted, reader_language, today
 
 
 @require_safe
@@ -33,7 +33,7 @@ def list_projects(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @member_page
 def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     check_secretariat(person_of(viewer))
-    form = ProjectForm(request.POST or None, choices=_choices(viewer), initial={"since": today()})
+    form = ProjectForm(posted(request), choices=_choices(viewer), initial={"since": today()})
     if form.is_valid():
         try:
             add_project(by=person_of(viewer), **form.entry())
@@ -56,7 +56,7 @@ def change(request: HttpRequest, viewer: Viewer, project_id: UUID) -> HttpRespon
         "implementers": [str(pk) for pk in project.implementers.values_list("organisation", flat=True)],
         **{field: getattr(project, field) for field in ("funder", "social_page", "since", "until")},
     }
-    form = ProjectForm(request.POST or None, choices=_choices(viewer), languages=list(names), initial=initial)
+    form = ProjectForm(posted(request), choices=_choices(viewer), languages=list(names), initial=initial)
     if form.is_valid():
         try:
             change_project(by=person_of(viewer), project=project, **form.entry())

@@ -40,7 +40,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
         status.value = form.dataset.offline;
       }
     } catch {
-      status.value ||= form.dataset.offline;
+      if (status.value !== form.dataset.signedOut) status.value = form.dataset.offline;
     } finally {
       sending = false;
       if (body.value !== kept) soon();

@@ -1,0 +1,60 @@
+"""Projects: kept by the secretariat, read by all, without the names that are withheld."""
+
+import pytest
+from django.test import Client
+
+from hamkor.network.models import Project
+from tests.factories.network import OrganisationFactory, ProjectFactory, coordinator, delegate
+from tests.support.reading import read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(sign_in) -> Client:
+    return sign_in(coordinator())
+
+
+class TestProjects:
+    FORM = {
+        "name_en": "A Common Table",
+        "name_ru": "Общий стол",
+        "funder": "Far Shore Fund",
+        "social_page": "https://social.example/table",
+        "since": "2012-10-01",
+        "until": "2014-09-30",
+    }
+
+    def test_the_coordinator_adds_and_changes_one(self, boss: Client, reader: Client) -> None:
+        one, other = OrganisationFactory(name="Walnut Grove"), OrganisationFactory(name="Blue Door")
+        added = boss.post("/workspace/projects/add/", {**self.FORM, "implementers": [str(one.pk)]})
+        assert added.status_code == 302
+        project = Project.objects.get()
+        assert "A Common Table" in read(reader, "/en/members/")
+        changed = {**self.FORM, "name_en": "", "funder": "", "implementers": [str(other.pk)]}
+        assert boss.post(f"/workspace/projects/{project.pk}/", changed).status_code == 302
+        assert dict(project.names.values_list("language", "text")) == {"ru": "Общий стол"}
+        assert [i.organisation for i in project.implementers.all()] == [other]
+
+    @pytest.mark.parametrize(
+        ("wrong", "says"),
+        [
+            ({"name_en": "", "name_ru": ""}, "one language at least"),
+            ({"until": "2012-09-30"}, "before it began"),
+            ({"social_page": "javascript:alert(1)"}, "https://"),
+        ],
+    )
+    def test_what_cannot_be_is_refused_with_a_sentence(self, boss: Client, wrong: dict[str, str], says: str) -> None:
+        response = boss.post("/workspace/projects/add/", {**self.FORM, **wrong})
+        assert response.status_code == 422
+        assert says in response.content.decode()
+        assert not Project.objects.exists()
+
+    def test_others_read_them_and_change_nothing(self, sign_in) -> None:
+        project = ProjectFactory(implementers=[OrganisationFactory(name="Night Lamp", withheld=True)])
+        member = sign_in(delegate())
+        told = read(member, "/workspace/projects/")
+        assert "A Common Table" in told
+        assert "Night Lamp" not in told
+        assert member.get(f"/workspace/projects/{project.pk}/").status_code == 403
+        assert member.post("/workspace/projects/add/", self.FORM).status_code == 403
