@@ -9,7 +9,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple, TypedDict, cast
 
@@ -154,24 +154,18 @@ class Statement:
     def _check_forms(self) -> None:
         for field in ("network", "adoption", "key", "supersedes", "nonce"):
             form.match(form.SHA256_HEX, getattr(self, field), field)
+        form.match(form.SHA256_HEX, self.seen.root, "seen.root")
         for field in ("instrument", "mandate"):
             form.match(form.UUID, getattr(self, field), field)
+        form.match(form.UUID, self.organisation.id, "organisation.id")
         if self.act not in Act:
             raise Fault("form-value", field="act")
         if self.edition is not None and not 1 <= self.edition <= LARGEST_INTEGER:
             raise Fault("form-value", field="edition")
-        for text in self.texts:
-            form.match(form.LANGUAGE, text.language, "texts")
-            form.match(form.SHA256_HEX, text.sha256, "texts")
-            if not 1 <= text.size <= LARGEST_INTEGER:
-                raise Fault("form-value", field="texts")
-        form.in_order([text.language for text in self.texts], "texts")
-        for language in self.read:
-            form.match(form.LANGUAGE, language, "read")
-        form.in_order(self.read, "read")
+        _check_texts(self.texts)
+        _check_read(self.read)
         if self.corrections not in ("editorial", "none", None):
             raise Fault("form-value", field="corrections")
-        form.match(form.UUID, self.organisation.id, "organisation.id")
         check_line(self.organisation.name)
         if len(self.organisation.name) > LONGEST_NAME:
             raise Fault("form-value", field="organisation.name")
@@ -181,7 +175,6 @@ class Statement:
             or normalise(self.reservation) != f"{self.reservation}\n".encode()
         ):
             raise Fault("form-value", field="reservation")
-        form.match(form.SHA256_HEX, self.seen.root, "seen.root")
         empty = self.seen.size == 0
         if not 0 <= self.seen.size <= LARGEST_INTEGER or empty != (self.seen.root == _EMPTY_ROOT):
             raise Fault("form-value", field="seen")
@@ -200,6 +193,24 @@ class Statement:
             raise Fault("statement-adoption-or-corrections")
         if not {text.language for text in self.texts}.issuperset(self.read):
             raise Fault("statement-read-not-listed")
+
+
+# All statements about one instrument list the same texts, so what was found of the last few is kept.
+@lru_cache(maxsize=64)
+def _check_texts(texts: tuple[SignedText, ...]) -> None:
+    for text in texts:
+        form.match(form.LANGUAGE, text.language, "texts")
+        form.match(form.SHA256_HEX, text.sha256, "texts")
+        if not 1 <= text.size <= LARGEST_INTEGER:
+            raise Fault("form-value", field="texts")
+    form.in_order([text.language for text in texts], "texts")
+
+
+@lru_cache(maxsize=64)
+def _check_read(read: tuple[str, ...]) -> None:
+    for language in read:
+        form.match(form.LANGUAGE, language, "read")
+    form.in_order(read, "read")
 
 
 class _Members(TypedDict):
@@ -275,7 +286,7 @@ def _read_plain(data: bytes) -> _Members | None:
         "instrument": instrument,
         "edition": None if edition is None else int(edition),
         "adoption": adoption,
-        "texts": tuple(SignedText(language, digest, int(size)) for language, digest, size in _TEXT.findall(texts)),
+        "texts": _read_texts(texts),
         "read": tuple(_STRING.findall(read)),
         "corrections": cast(Corrections | None, corrections),
         "organisation": Organisation(organisation, _unescaped(name), country),
@@ -289,6 +300,11 @@ def _read_plain(data: bytes) -> _Members | None:
         "time": _read_time(time),
     }
     return members
+
+
+@lru_cache(maxsize=64)
+def _read_texts(listed: str) -> tuple[SignedText, ...]:
+    return tuple(SignedText(language, digest, int(size)) for language, digest, size in _TEXT.findall(listed))
 
 
 def _unescaped(prose: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from unicodedata import normalize
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -26,6 +25,7 @@ from hamkor.instruments.pdf import (
 from hamkor_proof.faults import TextFault
 from hamkor_proof.text import normalise
 from tests.support import udhr
+from tests.support.printing import between, column, letters, read_back, without_item_numbers
 
 ALPHABETS = {
     "ru": "абвгдеёжзийкл мнопрстуфхц чшщъыьэюя № «так» — и",
@@ -70,39 +70,19 @@ def printed(*texts: PrintedText, **changes: object) -> PrintedDocument:
     return replace(document, **changes)
 
 
-@pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory):
-    """What a person who copies the words out of the PDF gets."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("poppler's pdftotext is not on this machine")
-    file = tmp_path_factory.mktemp("pdf") / "document.pdf"
-
-    def read(pdf: bytes, *options: str) -> str:
-        file.write_bytes(pdf)
-        return subprocess.run(
-            ["pdftotext", *options, str(file), "-"], check=True, capture_output=True, encoding="utf-8"
-        ).stdout
-
-    return read
-
-
-def letters(words: str) -> str:
-    return re.sub(r"\s+", "", normalize("NFC", words))
-
-
 @pytest.mark.parametrize("language", ALPHABETS)
-def test_every_letter_of_each_language_is_read_back(read, language: str) -> None:
+def test_every_letter_of_each_language_is_read_back(language: str) -> None:
     words = ALPHABETS[language]
     marked = f"{words}\n\n*{words}*\n\n**{words}**\n\n## {words}\n"
     lists = (PrintedList(words, (PrintedGroup(words, (PrintedName(words, language, note=words),)),)),)
-    found = letters(read(document_pdf(printed(text(marked, language=language), lists=lists)), "-raw"))
+    found = letters(read_back(document_pdf(printed(text(marked, language=language), lists=lists)), "-raw"))
     # Text, slanted, bold, heading; then the list's heading, the country, the name and its note.
     assert found.count(letters(words)) == 8
 
 
 @pytest.mark.real
 @pytest.mark.parametrize("language", udhr.FILES)
-def test_the_declaration_is_read_back_letter_for_letter(read, language: str) -> None:
+def test_the_declaration_is_read_back_letter_for_letter(language: str) -> None:
     version = udhr.versions()[language]
     assert faults(version.body) == []
     pdf = document_pdf(
@@ -113,11 +93,10 @@ def test_the_declaration_is_read_back_letter_for_letter(read, language: str) -> 
             language="ru",
         )
     )
-    # Without what stands around the column, paragraph numbers among it; list items begin with theirs.
-    found = read(pdf, "-x", "100", "-y", "75", "-W", "430", "-H", "690", "-r", "72")
-    column = found.partition(f"text in {language}")[2].partition("1 organisation signed")[0]
+    found = column(pdf)
+    words = without_item_numbers(between(found, f"text in {language}", "1 organisation signed"))
     assert letters(version.title) in letters(found)
-    assert letters(re.sub(r"(?m)^\f?\d\.\s", "", column)) == letters("".join(version.lines))
+    assert letters(words) == letters("".join(version.lines))
 
 
 @pytest.mark.real
@@ -128,7 +107,7 @@ def test_versions_that_lost_a_paragraph_are_noticed() -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_no_word_is_read_as_markup(read, hostile: str) -> None:
+def test_no_word_is_read_as_markup(hostile: str) -> None:
     escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", hostile)
     document = printed(
         text(f"{escaped}\n", title=hostile),
@@ -143,15 +122,15 @@ def test_no_word_is_read_as_markup(read, hostile: str) -> None:
             PrintedList(hostile, (PrintedGroup(hostile, (PrintedName(hostile, "en", hostile),), hostile),), hostile),
         ),
     )
-    found = letters(read(document_pdf(document)))
+    found = letters(read_back(document_pdf(document)))
     # title, facts, demonstration, text, list heading, phrase, country, name, note, closing, fingerprints; the kind is
     # in capitals, the foot may break its line anywhere
     assert found.count(letters(hostile)) >= 11
 
 
-def test_a_character_without_a_glyph_is_printed_as_its_number(read) -> None:
+def test_a_character_without_a_glyph_is_printed_as_its_number() -> None:
     names = (PrintedName("Сеть 網 \U0001f54a", "ru"),)
-    found = read(document_pdf(printed(lists=(PrintedList("Signed", (PrintedGroup("", names),)),))))
+    found = read_back(document_pdf(printed(lists=(PrintedList("Signed", (PrintedGroup("", names),)),))))
     assert "Сеть [U+7DB2] [U+1F54A]" in found
 
 
@@ -206,25 +185,25 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     assert document_pdf(printed()) != document_pdf(printed(dated=date(2013, 2, 21)))
 
 
-def test_a_demonstration_says_so_on_every_page(read) -> None:
+def test_a_demonstration_says_so_on_every_page() -> None:
     long = text("\n\n".join("We continue our work although it is dangerous." for _ in range(120)) + "\n")
-    pages = read(document_pdf(printed(long, demonstration="Demonstration: all invented"))).split("\f")[:-1]
+    pages = read_back(document_pdf(printed(long, demonstration="Demonstration: all invented"))).split("\f")[:-1]
     assert len(pages) > 3
     assert all("Demonstration: all invented" in page for page in pages)
     assert f"2/{len(pages)}" in letters(pages[1])
 
 
-def test_paragraphs_bear_the_numbers_that_the_page_shows(read) -> None:
+def test_paragraphs_bear_the_numbers_that_the_page_shows() -> None:
     body = "# Preamble\n\nFirst.\n\n- one\n- two\n\n---\n\n> Third.\n\nFourth.\n"
-    found = read(document_pdf(printed(text(body))), "-layout")
+    found = read_back(document_pdf(printed(text(body))), "-layout")
     assert [paragraph.number for paragraph in paragraphs(body)] == [None, 1, 2, None, 3, 4]
     for number, words in ((1, "First."), (2, "– one"), (3, "Third."), (4, "Fourth.")):
         assert re.search(rf"(?m)^\s*{number}\s+{words}", found)
 
 
-def test_a_list_of_a_thousand_is_printed_whole(read) -> None:
+def test_a_list_of_a_thousand_is_printed_whole() -> None:
     names = tuple(PrintedName(f"Organisation {number} (example)", "en") for number in range(1000))
-    found = read(document_pdf(printed(lists=(PrintedList("1,000 signed", (PrintedGroup("Tajikistan", names),)),))))
+    found = read_back(document_pdf(printed(lists=(PrintedList("1,000 signed", (PrintedGroup("Tajikistan", names),)),))))
     assert all(f"Organisation {number} (example)" in found for number in range(1000))
 
 

@@ -19,6 +19,9 @@ ENDONYMS: Final = {
     "uz": "Oʻzbekcha",
 }
 
+# Where a country's own people use another name than CLDR does, theirs stands.
+_OWN_COUNTRY_NAMES: Final = {("ru", "KG"): "Кыргызстан"}
+
 _FALLBACKS: Final = {
     "ru": ("ru", "en"),
     "en": ("en", "ru"),
@@ -64,7 +67,7 @@ def language_name(tag: str, *, in_language: str) -> str:
 @cache
 def country_name(code: str, *, in_language: str) -> str:
     """What `in_language` calls the country with this ISO 3166-1 code."""
-    return str(locale(in_language).territories.get(code, code))
+    return _OWN_COUNTRY_NAMES.get((in_language, code)) or str(locale(in_language).territories.get(code, code))
 
 
 @cache

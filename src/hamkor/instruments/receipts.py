@@ -1,33 +1,11 @@
-"""What a statement names, shown before signing; and the receipt of a signed word, to keep elsewhere."""
-
-from typing import NamedTuple
+"""The receipt of a signed word, to keep elsewhere."""
 
 from django.http import Http404
 
-from hamkor.instruments.access import texts_in_force
-from hamkor.instruments.models import Instrument, Strength, TextRevision, Word
+from hamkor.instruments.models import Instrument, Strength, Word
 from hamkor.ledger.models import Opening
 from hamkor.network.models import Organisation
 from hamkor_proof.evidence import Evidence
-from hamkor_proof.statement import Statement
-
-
-class ShownText(NamedTuple):
-    """A text that a statement names, and whether the signer says that she read it."""
-
-    revision: TextRevision
-    read: bool
-
-
-def texts_of_statement(instrument: Instrument, statement: Statement) -> list[ShownText]:
-    """The texts that the statement names, those that were read first."""
-    named = {(text.language, text.sha256) for text in statement.texts}
-    shown = [
-        ShownText(revision, revision.text.language in statement.read)
-        for revision in texts_in_force(instrument)
-        if (revision.text.language, revision.sha256) in named
-    ]
-    return sorted(shown, key=lambda text: not text.read)
 
 
 def signed_word_or_404(instrument: Instrument, organisation: Organisation) -> Word:

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hamkor_proof.faults import TextFault
+from hamkor_proof.faults import Fault
 
 _SENTENCES: Final[dict[str, Promise]] = {
     "text-empty": _("The text is empty."),
@@ -22,9 +22,10 @@ _SENTENCES: Final[dict[str, Promise]] = {
         "Line %(line)s, column %(column)s: a backslash followed by spaces at the end of a line can be read in two "
         "ways. Remove the spaces for a line break, or write two backslashes."
     ),
+    "text-not-a-line": _("Write it on one line, without characters that cannot be seen."),
 }
 
 
-def sentence(fault: TextFault) -> str:
-    """The sentence for a text that `normalise` refused."""
+def sentence(fault: Fault) -> str:
+    """The sentence for a text that `normalise` refused, or a line that `check_line` did."""
     return str(_SENTENCES[fault.code]) % fault.details

@@ -68,18 +68,22 @@ def check_can_revoke(by: Person, mandate: Mandate) -> None:
 
 
 def people(viewer: Viewer, languages: Sequence[str]) -> QuerySet[Person]:
-    """The people she may see, by name, with `standing`: their mandates in organisations that she may see, each with its
-    organisation named. The same number of queries for any number of people."""
+    """The people she may see, by name, with `shown`: their mandates in organisations that she may see, in force or for
+    them to take up (`is_taken_up` tells which), each with its organisation named. The same number of queries for any number of people."""
     organisations = Organisation.objects.visible_to(viewer.keys).named(languages)
+    now = clock.now()
     mandates = (
-        Mandate.objects.in_force(clock.now())
-        .filter(organisation__in=Organisation.objects.visible_to(viewer.keys))
+        Mandate.objects.filter(
+            Q(pk__in=Mandate.objects.in_force(now)) | Q(pk__in=Mandate.objects.invited(now)),
+            organisation__in=Organisation.objects.visible_to(viewer.keys),
+        )
+        .with_taking_up()
         .prefetch_related(Prefetch("organisation", organisations))
         .order_by("since")
     )
     return (
         Person.objects.visible_to(viewer.keys)
-        .prefetch_related(Prefetch("mandates", mandates, to_attr="in_force"))
+        .prefetch_related(Prefetch("mandates", mandates, to_attr="shown"))
         .order_by("name", "id")
     )
 
@@ -89,6 +93,7 @@ def mandates_shown(viewer: Viewer, person: Person, languages: Sequence[str]) -> 
     organisations = Organisation.objects.visible_to(viewer.keys)
     return (
         Mandate.objects.filter(person=person, organisation__in=organisations)
+        .with_taking_up()
         .select_related("person")
         .prefetch_related(Prefetch("organisation", organisations.named(languages)))
         .order_by("-since")

@@ -1,5 +1,6 @@
 """Words and numbers as the reader's language writes them."""
 
+import re
 from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
@@ -10,6 +11,8 @@ from hamkor.core import languages
 
 register = template.Library()
 
+_YEAR_MARK = re.compile(r"\s*г\.$")
+
 
 def _language() -> str:
     return translation.get_language() or "ru"
@@ -18,7 +21,8 @@ def _language() -> str:
 @register.filter
 def written_date(value: date | None) -> str:
     """A date in words: 20 февраля 2013."""
-    return format_date(value, "long", locale=languages.locale(_language())).removesuffix(" г.") if value else ""
+    # CLDR closes a Russian date with "г.", for the middle of an official sentence; elsewhere it is one word too many.
+    return _YEAR_MARK.sub("", format_date(value, "long", locale=languages.locale(_language()))) if value else ""
 
 
 @register.filter

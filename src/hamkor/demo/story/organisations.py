@@ -130,7 +130,6 @@ PARTNERS: Final = (
 PROJECT_NAMES: Final = {"ru": "Общий стол (пример)", "en": "A Common Table (example)"}
 PROJECT_SINCE: Final = date(2012, 10, 1)
 PROJECT_UNTIL: Final = date(2014, 9, 30)
-# A project has one funder's name for all languages.
-FUNDER: Final = "«Дальний берег» · Far Shore (пример, example)"
+FUNDER: Final = {"ru": "Фонд «Дальний берег» (пример)", "en": "Far Shore Fund (example)"}
 SOCIAL_PAGE: Final = "https://social.example/a-common-table"
 IMPLEMENTERS: Final = (COORDINATING, "steppe-well", "caravan-lantern", "canal-house", "amber-window")

@@ -100,7 +100,12 @@ def _founded() -> tuple[Person, Organisation]:
     names = example.marked_names()
     founder = people.COORDINATOR
     invited = found_secretariat(
-        by=OPERATOR, name=founder.marked_name, organisation=names["ru"], language="ru", country=example.country
+        by=OPERATOR,
+        name=founder.marked_name,
+        organisation=names["ru"],
+        language="ru",
+        country=example.country,
+        since=example.since,
     )
     organisation = invited.invitation.mandate.organisation
     coordinator = people.arrive(founder, invited)

@@ -195,7 +195,7 @@ def keep_list_back(*, by: Person, instrument: Instrument, phrases: Mapping[str, 
         try:
             check_line(phrase)
         except Fault as fault:
-            raise DomainError(str(fault)) from None
+            raise DomainError(text_faults.sentence(fault)) from None
     fresh = _locked(instrument)
     if fresh.list_withheld and given == dict(fresh.list_phrases.values_list("language", "text")):
         raise NothingToDo(_("This phrase stands there already."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkor.core import clock
 from hamkor.core.languages import language_name
-from hamkor.instruments import scans
+from hamkor.instruments import scans, text_faults
 from hamkor.instruments.models import Channel
 from hamkor.instruments.statements import Choices
 from hamkor.network.models import Organisation
@@ -52,7 +52,7 @@ class PublishingForm(forms.Form):
         try:
             return normalise(written).decode().strip("\n")
         except Fault as fault:
-            raise forms.ValidationError(str(fault)) from None
+            raise forms.ValidationError(text_faults.sentence(fault)) from None
 
     def choices(self) -> Choices:
         """What was chosen, of a valid form."""

@@ -26,7 +26,8 @@ from hamkor.instruments import access
 from hamkor.instruments.actions.words import sign_word
 from hamkor.instruments.forms.signing import EvidenceForm, RegistrationForm, RevocationForm
 from hamkor.instruments.forms.words import WordForm
-from hamkor.instruments.receipts import receipt_of, signed_word_or_404, texts_of_statement
+from hamkor.instruments.receipts import receipt_of, signed_word_or_404
+from hamkor.instruments.shown_texts import texts_of_statement, texts_to_read
 from hamkor.instruments.statements import word_statement
 from hamkor.network import passkeys
 from hamkor.network.access import Viewer, key_in_force, own_mandate_or_404, viewer_for
@@ -183,10 +184,10 @@ def sign(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
     if current is None:
         request.session[_THEN] = request.path
         return render(request, "instruments/signing/no_key.html", context)
-    texts = access.texts_in_force(instrument)
+    texts = texts_to_read(instrument)
     form = WordForm(
         request.POST if request.method == "POST" else None,
-        languages=[text.text.language for text in texts],
+        languages=[text.revision.text.language for text in texts],
         organisation=whose,
     )
     if request.method == "POST" and form.is_valid():

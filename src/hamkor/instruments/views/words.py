@@ -18,6 +18,7 @@ from hamkor.instruments.actions import words as actions
 from hamkor.instruments.actions.recorded_list import Entry, Matched, match_lines, read_lines, record_list
 from hamkor.instruments.forms.words import PastedListForm, PhraseForm, RecordForm, WordForm
 from hamkor.instruments.models import Instrument, Word
+from hamkor.instruments.shown_texts import texts_to_read
 from hamkor.instruments.statements import Choices
 from hamkor.network.access import Viewer, member_page
 from hamkor.network.models import Person
@@ -47,10 +48,10 @@ def word(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
     context = {"instrument": instrument, "organisation": whose, "step": step}
     if not step.can_confirm:
         return render(request, "instruments/words/given.html", context)
-    texts = access.texts_in_force(instrument)
+    texts = texts_to_read(instrument)
     form = WordForm(
         request.POST if request.method == "POST" else None,
-        languages=[text.text.language for text in texts],
+        languages=[text.revision.text.language for text in texts],
         organisation=whose,
     )
     if request.method == "POST" and form.is_valid():

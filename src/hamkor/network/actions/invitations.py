@@ -5,7 +5,7 @@ What an attacker has of it is seldom both. Who only has the link gets five tries
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from typing import Final
 
@@ -18,24 +18,16 @@ from hamkor.audit.kernel import action, record
 from hamkor.core import clock
 from hamkor.core.actors import Actor
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
-from hamkor.core.languages import country_codes, standard_tag
 from hamkor.network.access_people import (
     check_can_grant,
     check_can_revoke_invitation,
     check_invited,
     check_operator_founds,
 )
+from hamkor.network.actions.organisations import add_organisation
 from hamkor.network.actions.people import new_mandate, new_person
-from hamkor.network.models import (
-    Audience,
-    Invitation,
-    Label,
-    Mandate,
-    Organisation,
-    OrganisationName,
-    Person,
-    Role,
-)
+from hamkor.network.models import Invitation, Mandate, Organisation, Person, Role
+from hamkor.network.names import Name
 
 LASTS: Final = timedelta(days=7)
 TRIES: Final = 5
@@ -84,26 +76,17 @@ def invite(
 
 
 @action
-def found_secretariat(*, by: Actor, name: str, organisation: str, language: str, country: str) -> Invited:
-    """Invites the first coordinator, from the command line, while there is none, and makes her organisation.
+def found_secretariat(
+    *, by: Actor, name: str, organisation: str, language: str, country: str, since: date | None = None
+) -> Invited:
+    """Invites the first coordinator, from the command line, while there is none, and makes her organisation, which
+    belongs to the network `since` that day, or since today.
 
-    Raises `Refused` for anybody but the operator and once there is a coordinator; `DomainError` for a country or
-    language that is none.
+    Raises `Refused` for anybody but the operator and once there is a coordinator; `DomainError` for what
+    `add_organisation` does not take.
     """
     check_operator_founds(by)
-    if country not in country_codes():
-        raise DomainError(_("Give the country's two-letter code."))
-    try:
-        tag = standard_tag(language)
-    except ValueError as fault:
-        raise DomainError(_("Give the language as a BCP 47 tag, for example ru.")) from fault
-    founding = Organisation.objects.create(
-        audience=Audience.objects.of(Label.CLEAR),
-        country_of_work=country,
-        country_of_seat=country,
-        since=clock.now().date(),
-    )
-    OrganisationName.objects.create(organisation=founding, language=tag, text=organisation)
+    founding = add_organisation(by=by, names={language: Name(organisation)}, country_of_work=country, since=since)
     person = new_person(name, founding, discreet=False)
     mandate = new_mandate(by=None, person=person, organisation=founding, role=Role.COORDINATOR, until=None)
     invited = _invitation(mandate, invited_by=person)
@@ -122,7 +105,8 @@ def accept_invitation(
     password: str = "",
     language: str = "ru",
 ) -> Outcome:
-    """Takes up the mandate, with `account` (she is signed in with it) or with a new one of this address and password.
+    """Takes up the mandate, with `account` (she is signed in with it) or with a new one of this address and password
+    (without a password nobody can sign in with one).
 
     `by` is the person invited. A wrong code, and an address that cannot be used, cost one of five tries and are
     recorded; nothing else is changed then, and neither answer says what the matter with an address is. Raises
@@ -136,7 +120,7 @@ def accept_invitation(
     if account is None:
         if not email or User.objects.filter(email=email.strip().lower()).exists():
             return _tried(by, invitation, Outcome.ADDRESS_UNUSABLE)
-        account = User.objects.create_user(email, password, language=language)
+        account = User.objects.create_user(email, password or None, language=language)
     person = _person_with(account, invitation)
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])

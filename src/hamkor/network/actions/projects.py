@@ -19,15 +19,16 @@ def add_project(
     by: Person,
     names: Mapping[str, str],
     implementers: Collection[Organisation],
-    funder: str,
+    funder: Mapping[str, str],
     social_page: str,
     since: date,
     until: date | None = None,
 ) -> Project:
-    """Shows a project on the members' page, under its names by language, with those of its implementers whose names
-    are public.
+    """Shows a project on the members' page, under its names and with its funder by language, and with those of its
+    implementers whose names are public.
 
-    Raises `Refused` for all but the secretariat, `DomainError` for names, addresses and days that cannot be kept.
+    Raises `Refused` for all but the secretariat, `DomainError` for names, addresses and days that cannot be kept, and
+    for a funder in a language that the project has no name in.
     """
     check_secretariat(by)
     project = Project(since=since)
@@ -43,7 +44,7 @@ def change_project(
     project: Project,
     names: Mapping[str, str],
     implementers: Collection[Organisation],
-    funder: str,
+    funder: Mapping[str, str],
     social_page: str,
     since: date,
     until: date | None = None,
@@ -59,23 +60,26 @@ def _write(
     project: Project,
     names: Mapping[str, str],
     implementers: Collection[Organisation],
-    funder: str,
+    funder: Mapping[str, str],
     social_page: str,
     since: date,
     until: date | None,
 ) -> None:
     cleaned = {clean_language(language): clean_line(text) for language, text in names.items()}
+    funders = {clean_language(language): clean_line(text) for language, text in funder.items() if text.strip()}
     if not cleaned:
         raise DomainError(_("A project needs a name in one language at least."))
+    if not funders.keys() <= cleaned.keys():
+        raise DomainError(_("Give the project's name in each language in which you say who pays for it."))
     if until and until < since:
         raise DomainError(_("The project would have ended before it began."))
-    project.funder = clean_line(funder) if funder.strip() else ""
     project.social_page = clean_website(social_page)
     project.since, project.until = since, until
     project.save()
     project.names.exclude(language__in=cleaned).delete()
     for language, text in cleaned.items():
-        ProjectName.objects.update_or_create(project=project, language=language, defaults={"text": text})
+        told = {"text": text, "funder": funders.get(language, "")}
+        ProjectName.objects.update_or_create(project=project, language=language, defaults=told)
     project.implementers.exclude(organisation__in=implementers).delete()
     for organisation in implementers:
         ProjectImplementer.objects.get_or_create(project=project, organisation=organisation)

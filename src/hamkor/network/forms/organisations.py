@@ -178,9 +178,8 @@ class ListForm(forms.Form):
 
 
 class ProjectForm(forms.Form):
-    """A name for each language that it has one in; all other languages stay as they are."""
+    """A name for each language that it has one in, and who pays for it."""
 
-    funder = _Line(label=_("Who pays for it"), required=False)
     social_page = _Website(label=_("Its page in a social network"))
     since = _Day(label=_("Since"), may_come=True)
     until = _Day(label=_("Until"), required=False, may_come=True)
@@ -196,21 +195,22 @@ class ProjectForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.languages = tuple(dict.fromkeys((*INTERFACE_LANGUAGES, *languages)))
         for language in self.languages:
-            self.fields[f"name_{language}"] = _Line(
-                label=_("Name, %(language)s") % {"language": ENDONYMS.get(language, language)}, required=False
-            )
-        self.order_fields([f"name_{language}" for language in self.languages])
+            called = {"language": ENDONYMS.get(language, language)}
+            self.fields[f"name_{language}"] = _Line(label=_("Name, %(language)s") % called, required=False)
+            self.fields[f"funder_{language}"] = _Line(label=_("Who pays for it, %(language)s") % called, required=False)
+        self.order_fields([f"{what}_{language}" for language in self.languages for what in ("name", "funder")])
         _offer(self.fields["implementers"], choices)
 
-    def names(self) -> dict[str, str]:
-        given = {language: self.cleaned_data[f"name_{language}"] for language in self.languages}
+    def _by_language(self, what: str) -> dict[str, str]:
+        given = {language: self.cleaned_data[f"{what}_{language}"] for language in self.languages}
         return {language: text for language, text in given.items() if text}
 
     def entry(self) -> dict[str, Any]:
         """The arguments of `add_project` and `change_project`."""
-        fields = ("funder", "social_page", "since", "until")
+        fields = ("social_page", "since", "until")
         return {
-            "names": self.names(),
+            "names": self._by_language("name"),
+            "funder": self._by_language("funder"),
             "implementers": list(self.cleaned_data["implementers"]),
             **{field: self.cleaned_data[field] for field in fields},
         }

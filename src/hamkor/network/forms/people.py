@@ -52,7 +52,9 @@ class GrantForm(forms.Form):
         assert isinstance(organisation, forms.ModelChoiceField)
         assert isinstance(role, forms.ChoiceField)
         organisation.queryset = organisations_to_grant_in(viewer, languages)
-        role.choices = [(each.value, each.label) for each in roles_to_grant(viewer)]
+        roles = roles_to_grant(viewer)
+        role.choices = [(each.value, each.label) for each in roles]
+        role.help_text = "; ".join(str(each.in_full) for each in roles)
 
 
 class InviteForm(GrantForm):

@@ -39,7 +39,6 @@ class Migration(migrations.Migration):
             name='Project',
             fields=[
                 ('id', models.UUIDField(default=hamkor.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('funder', models.CharField(blank=True, max_length=300)),
                 ('social_page', models.URLField(blank=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
@@ -115,7 +114,7 @@ class Migration(migrations.Migration):
             name='Mandate',
             fields=[
                 ('id', models.UUIDField(default=hamkor.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('delegate', "delegate: may give the organisation's word"), ('contributor', 'contributor: drafts and comments'), ('observer', 'observer: reads'), ('coordinator', 'coordinator, the depositary'), ('deputy', 'deputy of the coordinator'), ('editor', 'editor of the public site')], max_length=16)),
+                ('role', models.CharField(choices=[('delegate', 'delegate'), ('contributor', 'contributor'), ('observer', 'observer'), ('coordinator', 'coordinator'), ('deputy', 'deputy'), ('editor', 'editor')], max_length=16)),
                 ('since', models.DateTimeField()),
                 ('until', models.DateTimeField(blank=True, null=True)),
                 ('accepted_at', models.DateTimeField(null=True)),
@@ -191,6 +190,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=hamkor.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('language', models.CharField(max_length=35)),
                 ('text', models.CharField(max_length=300)),
+                ('funder', models.CharField(blank=True, max_length=300)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='network.project')),
             ],
         ),
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
             name='KeyConfirmation',
             fields=[
                 ('id', models.UUIDField(default=hamkor.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('fingerprint', "its fingerprint was found on the organisation's own site or letterhead"), ('earlier-key', 'an earlier confirmed key signed it'), ('members', 'two other members confirmed it after notice')], max_length=16)),
+                ('way', models.CharField(choices=[('fingerprint', "its fingerprint was found on the organisation's own site or letterhead"), ('members', 'two other members confirmed it after notice')], max_length=16)),
                 ('at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),

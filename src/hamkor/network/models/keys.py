@@ -101,7 +101,6 @@ class KeyConfirmation(Model):
             "fingerprint",
             _("its fingerprint was found on the organisation's own site or letterhead"),
         )
-        EARLIER_KEY = "earlier-key", _("an earlier confirmed key signed it")
         MEMBERS = "members", _("two other members confirmed it after notice")
 
     declared = Declared(Lifecycle.APPEND_ONLY, visible="key__mandate__person__audience", impersonal=("way",))

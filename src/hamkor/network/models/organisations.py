@@ -158,20 +158,24 @@ class OrganisationChange(Model):
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def named(self, chain: Sequence[str]) -> Self:
-        """Adds `name` and `name_language`, by the reader's languages."""
+        """Adds `name`, `funder` and the language of each, by the reader's languages; no funder, where none is told."""
         return self.annotate(
-            **localised(ProjectName, owner="project", chain=chain, name="text", name_language="language")
+            **localised(ProjectName, owner="project", chain=chain, name="text", name_language="language"),
+            **localised(
+                ProjectName.objects.exclude(funder=""),
+                owner="project",
+                chain=chain,
+                funder="funder",
+                funder_language="language",
+            ),
         )
 
 
 class Project(Model):
     """What organisations do together under a name of its own. Always public: what may not be is not a project here."""
 
-    declared = Declared(
-        Lifecycle.MUTABLE, visible=PUBLIC, personal={"funder": Personal.KEPT, "social_page": Personal.KEPT}
-    )
+    declared = Declared(Lifecycle.MUTABLE, visible=PUBLIC, personal={"social_page": Personal.KEPT})
 
-    funder = models.CharField(max_length=300, blank=True)
     social_page = models.URLField(blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -185,11 +189,19 @@ class Project(Model):
 
 
 class ProjectName(Model):
-    declared = Declared(Lifecycle.MUTABLE, visible=PUBLIC, personal={"text": Personal.KEPT}, impersonal=("language",))
+    """What a project is called in one language, and who pays for it."""
+
+    declared = Declared(
+        Lifecycle.MUTABLE,
+        visible=PUBLIC,
+        personal={"text": Personal.KEPT, "funder": Personal.KEPT},
+        impersonal=("language",),
+    )
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="names")
     language = models.CharField(max_length=35)
     text = models.CharField(max_length=300)
+    funder = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "language"], name="one_project_name_a_language")]

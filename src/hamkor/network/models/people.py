@@ -1,7 +1,7 @@
 """People, whose accounts come and go, and the mandates by which they speak for organisations."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 from uuid import UUID
 
 from django.db import models
@@ -12,6 +12,9 @@ from hamkor.accounts.models import User
 from hamkor.core.models import Declared, Lifecycle, Model, Personal
 from hamkor.network.models.audiences import Audience, VisibleQuerySet
 from hamkor.network.models.organisations import Organisation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class PersonQuerySet(VisibleQuerySet["Person"]):
@@ -35,21 +38,35 @@ class Person(Model):
 
 
 class Role(models.TextChoices):
-    DELEGATE = "delegate", _("delegate: may give the organisation's word")
-    CONTRIBUTOR = "contributor", _("contributor: drafts and comments")
-    OBSERVER = "observer", _("observer: reads")
-    COORDINATOR = "coordinator", _("coordinator, the depositary")
-    DEPUTY = "deputy", _("deputy of the coordinator")
-    EDITOR = "editor", _("editor of the public site")
+    DELEGATE = "delegate", _("delegate")
+    CONTRIBUTOR = "contributor", _("contributor")
+    OBSERVER = "observer", _("observer")
+    COORDINATOR = "coordinator", _("coordinator")
+    DEPUTY = "deputy", _("deputy")
+    EDITOR = "editor", _("editor")
 
+    @property
+    def in_full(self) -> "StrOrPromise":
+        """The role, and what it lets its holder do."""
+        return _IN_FULL[self]
+
+
+_IN_FULL: "Final[dict[Role, StrOrPromise]]" = {
+    Role.DELEGATE: _("delegate: may give the organisation's word"),
+    Role.CONTRIBUTOR: _("contributor: drafts and comments"),
+    Role.OBSERVER: _("observer: reads"),
+    Role.COORDINATOR: _("coordinator, the depositary"),
+    Role.DEPUTY: _("deputy of the coordinator"),
+    Role.EDITOR: _("editor of the public site"),
+}
 
 SECRETARIAT: tuple[str, ...] = (Role.COORDINATOR, Role.DEPUTY)
 
 
 class MandateQuerySet(VisibleQuerySet["Mandate"]):
     def in_force(self, now: datetime) -> Self:
-        """Accepted by the depositary, begun, not ended, not revoked; the organisation has not left; the person is
-        not frozen. The queryset twin of `Mandate.is_in_force`."""
+        """Accepted by the depositary, taken up, begun, not ended, not revoked; the organisation has not left; the
+        person is not frozen. The queryset twin of `Mandate.is_in_force`."""
         frozen = Person.objects.filter(freezes__isnull=False, freezes__lifted_at=None)
         return self.standing(now).exclude(person__in=frozen)
 
@@ -61,7 +78,21 @@ class MandateQuerySet(VisibleQuerySet["Mandate"]):
             since__lte=now,
             accepted_at__lte=now,
             revoked_at=None,
+        ).exclude(pk__in=Mandate.objects.not_taken_up())
+
+    def not_taken_up(self) -> Self:
+        """Whose holder was invited and has not come, whether or not she still can."""
+        return self.filter(invitations__isnull=False, invitations__accepted_at=None)
+
+    def invited(self, now: datetime) -> Self:
+        """Whose holder was invited and can still come."""
+        return self.filter(
+            invitations__accepted_at=None, invitations__revoked_at=None, invitations__expires_at__gt=now, revoked_at=None
         )
+
+    def with_taking_up(self) -> Self:
+        """Adds `is_taken_up`."""
+        return self.annotate(is_taken_up=~Q(pk__in=Mandate.objects.not_taken_up()))
 
 
 class Mandate(Model):
@@ -80,6 +111,9 @@ class Mandate(Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
+    # Set by `with_taking_up()`.
+    is_taken_up: bool
+
     objects = MandateQuerySet.as_manager()
 
     class Meta:
@@ -91,6 +125,10 @@ class Mandate(Model):
             ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="mandate_ends_later"),
         ]
+
+    @property
+    def role_in_full(self) -> "StrOrPromise":
+        return Role(self.role).in_full
 
     def is_in_force(self, now: datetime) -> bool:
         """The twin of `MandateQuerySet.in_force` for one row."""

@@ -63,7 +63,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "form": form,
         "organisation": access.organisation_invited_to(found, languages()),
-        "role": found.mandate.get_role_display(),
+        "role": found.mandate.role_in_full,
         "must_sign_in": must_sign_in,
     }
     return render(request, "network/people/invitation.html", context, status=422 if form.is_bound else 200)

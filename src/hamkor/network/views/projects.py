@@ -50,13 +50,14 @@ def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def change(request: HttpRequest, viewer: Viewer, project_id: UUID) -> HttpResponse:
     project = get_object_or_404(access.projects(viewer, languages()), pk=project_id)
     check_secretariat(person_of(viewer))
-    names = dict(project.names.values_list("language", "text"))
+    names = list(project.names.all())
     initial = {
-        **{f"name_{language}": text for language, text in names.items()},
+        **{f"name_{name.language}": name.text for name in names},
+        **{f"funder_{name.language}": name.funder for name in names},
         "implementers": [str(pk) for pk in project.implementers.values_list("organisation", flat=True)],
-        **{field: getattr(project, field) for field in ("funder", "social_page", "since", "until")},
+        **{field: getattr(project, field) for field in ("social_page", "since", "until")},
     }
-    form = ProjectForm(posted(request), choices=_choices(viewer), languages=list(names), initial=initial)
+    form = ProjectForm(posted(request), choices=_choices(viewer), languages=[name.language for name in names], initial=initial)
     if form.is_valid():
         try:
             change_project(by=person_of(viewer), project=project, **form.entry())

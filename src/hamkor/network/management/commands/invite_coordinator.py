@@ -1,6 +1,7 @@
 """`./hamkor manage invite_coordinator`: the first invitation of an installation; she makes all others."""
 
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("name", help="her name, as the members will see it")
         parser.add_argument("organisation", help="her organisation's name")
         parser.add_argument("--language", default="ru", help="language of that name (default: %(default)s)")
+        parser.add_argument(
+            "--since", type=date.fromisoformat, help="the day since which it is in the network, as 2013-02-20 (default: today)"
+        )
         parser.add_argument("--country", required=True, help="its country, two letters")
 
     def handle(self, *args: object, **options: Any) -> None:
@@ -29,6 +33,7 @@ class Command(BaseCommand):
                 organisation=options["organisation"],
                 language=options["language"],
                 country=options["country"].upper(),
+                since=options["since"],
             )
         except DomainError as error:
             raise CommandError(str(error)) from error
