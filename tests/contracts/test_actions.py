@@ -1,6 +1,6 @@
 """Every action: a stranger is refused, success leaves its event, a failing event leaves nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -32,11 +32,11 @@ def test_every_action_has_an_example() -> None:
 
 
 @pytest.fixture
-def made(request: pytest.FixtureRequest) -> Iterator[tuple[Callable[..., object], Example]]:
+def made(request: pytest.FixtureRequest) -> tuple[Callable[..., object], Example]:
     with kernel.standing_in("example"):
         example = EXAMPLES[request.param]()
     example.before()
-    yield kernel.ACTIONS[request.param], example
+    return kernel.ACTIONS[request.param], example
 
 
 every_action = pytest.mark.parametrize("made", sorted(EXAMPLES), indirect=True)

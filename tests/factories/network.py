@@ -79,20 +79,21 @@ class OrganisationFactory(Factory):
 
 
 class ProjectFactory(Factory):
-    """`name` gives its Russian and English name; `implementers=[…]` says who carries it out."""
+    """`name` gives its Russian and English name, paid for by an example fund; `implementers=[…]` says who carries it
+    out."""
 
     class Meta:
         model = Project
         skip_postgeneration_save = True
 
-    funder = "Far Shore Fund (example)"
     social_page = "https://social.example/table"
     since = date(2012, 10, 1)
 
     @factory.post_generation
     def name(project, create, extracted, **_):
-        for language in ("ru", "en"):
-            ProjectName.objects.create(project=project, language=language, text=extracted or "A Common Table")
+        for language, funder in (("ru", "Фонд «Дальний берег» (пример)"), ("en", "Far Shore Fund (example)")):
+            text = extracted or "A Common Table"
+            ProjectName.objects.create(project=project, language=language, text=text, funder=funder)
 
     @factory.post_generation
     def implementers(project, create, extracted, **_):

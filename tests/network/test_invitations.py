@@ -1,6 +1,7 @@
 """Invitations: the only way in, by a link and a code on two ways."""
 
 import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -9,14 +10,18 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from hamkor.accounts.models import User
+from hamkor.audit.kernel import standing_in
 from hamkor.audit.models import Event
 from hamkor.core import clock
 from hamkor.core.errors import Conflict
-from hamkor.network.actions.invitations import Invited, invite, revoke_invitation
+from hamkor.network.access import viewer_for
+from hamkor.network.access_organisations import secretariat_beyond
+from hamkor.network.actions.invitations import Invited, accept_invitation, invite, revoke_invitation
 from hamkor.network.actions.safety import freeze_myself
 from hamkor.network.models import Invitation, Mandate, Organisation, Person, Role
 from tests.factories.network import OrganisationFactory, PersonFactory, UserFactory, coordinator, delegate
 from tests.support.codes import set_up_totp, without_token
+from tests.support.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +142,53 @@ def test_an_address_that_is_taken_costs_a_try_and_is_not_called_taken() -> None:
     assert User.objects.filter(email="aigul@members.example").count() == 1
 
 
+def test_an_account_without_a_password_opens_to_no_password() -> None:
+    made = invited()
+    person, email = made.invitation.mandate.person, "aigul@members.example"
+    accept_invitation(by=person, invitation=made.invitation, code=made.code, email=email)
+    account = User.objects.get(email=email)
+    assert not account.has_usable_password()
+    assert not account.check_password("")
+
+
+class TestBeforeItIsTakenUp:
+    """Somebody invited is nobody's delegate yet."""
+
+    def test_people_say_so(self, sign_in) -> None:
+        organisation = OrganisationFactory(name="Example Centre")
+        made, member = invited(organisation), sign_in(delegate())
+        row = r"Aigul Example Example Centre , delegate: invited, not yet taken up"
+        assert re.search(row, read(member, "/workspace/people/"))
+        assert "invited, not yet taken up" in read(member, f"/workspace/people/{made.invitation.mandate.person_id}/")
+        browser().post(page(made), answer(made))
+        for path in ("/workspace/people/", f"/workspace/people/{made.invitation.mandate.person_id}/"):
+            assert "Aigul Example" in read(member, path)
+            assert "not yet taken up" not in read(member, path)
+
+    def test_the_mandate_is_not_in_force_for_anything(self, sign_in) -> None:
+        organisation = OrganisationFactory()
+        known = delegate()
+        made = invited(organisation, person=known)
+        assert not made.invitation.mandate.is_in_force(clock.now())
+        assert organisation not in viewer_for(known).delegations()
+        assert known.name not in read(sign_in(delegate()), f"/workspace/organisations/{organisation.pk}/")
+        sign_in(known).post(page(made), {"code": made.code})
+        assert organisation in viewer_for(known).delegations()
+
+    def test_one_who_can_come_no_more_is_not_listed_as_invited(self, sign_in, later) -> None:
+        organisation = OrganisationFactory(name="Example Centre")
+        made = invited(organisation)
+        later(days=8)
+        member = sign_in(delegate())
+        assert "Example Centre" not in read(member, "/workspace/people/")
+        assert not made.invitation.mandate.is_in_force(clock.now())
+
+    def test_a_coordinator_invited_in_error_does_not_stand_for_the_one_who_leaves(self) -> None:
+        boss = coordinator()
+        invite(by=boss, organisation=OrganisationFactory(), role=Role.COORDINATOR, name="Aigul Example")
+        assert not secretariat_beyond(boss.mandates.get().organisation)
+
+
 def test_a_code_may_be_written_with_blanks() -> None:
     invitation = invited()
     spaced = f" {invitation.code[:4]} {invitation.code[4:]} "
@@ -198,7 +250,11 @@ def test_a_delegate_invites_contributors_of_her_own_organisation_and_they_wait(s
     assert not mandate.is_in_force(clock.now())
     client = sign_in(coordinator())
     assert "Bakyt Example" in client.get("/workspace/people/").content.decode()
-    client.post(f"/workspace/people/mandates/{mandate.pk}/accept/")
+    accepted = client.post(f"/workspace/people/mandates/{mandate.pk}/accept/", follow=True)
+    assert "in force once the invitation is taken up" in accepted.text
+    assert not mandate.is_in_force(clock.now())
+    with standing_in("test"):
+        mandate.invitations.update(accepted_at=clock.now())
     assert mandate.is_in_force(clock.now())
 
 
@@ -228,6 +284,7 @@ def test_who_is_invited_by_an_organisation_without_public_name_is_known_to_it_an
 def test_the_first_coordinator_is_invited_at_the_command_line_and_only_the_first() -> None:
     said = StringIO()
     about = ("invite_coordinator", "Aigul Example", "Example Centre", "--country", "kg", "--language", "en")
+    about += ("--since", "2013-02-20")
     call_command(*about, stdout=said)
     link, code = re.search(r"Link: http://localhost(\S+)\nCode: (\d{8})", said.getvalue()).groups()
     client = browser()
@@ -236,7 +293,9 @@ def test_the_first_coordinator_is_invited_at_the_command_line_and_only_the_first
     assert "Example Centre" in client.get("/workspace/people/invite/").content.decode()
     with pytest.raises(CommandError):
         call_command(*about, stdout=said)
-    assert Organisation.objects.count() == 1
+    organisation = Organisation.objects.get()
+    assert organisation.since == date(2013, 2, 20)
+    assert [(change.kind, change.on) for change in organisation.changes.all()] == [("joined", date(2013, 2, 20))]
 
 
 def test_an_unknown_person_cannot_be_invited_twice_to_the_same() -> None:

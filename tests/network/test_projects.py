@@ -19,7 +19,7 @@ class TestProjects:
     FORM = {
         "name_en": "A Common Table",
         "name_ru": "Общий стол",
-        "funder": "Far Shore Fund",
+        "funder_en": "Far Shore Fund",
         "social_page": "https://social.example/table",
         "since": "2012-10-01",
         "until": "2014-09-30",
@@ -31,7 +31,7 @@ class TestProjects:
         assert added.status_code == 302
         project = Project.objects.get()
         assert "A Common Table" in read(reader, "/en/members/")
-        changed = {**self.FORM, "name_en": "", "funder": "", "implementers": [str(other.pk)]}
+        changed = {**self.FORM, "name_en": "", "funder_en": "", "implementers": [str(other.pk)]}
         assert boss.post(f"/workspace/projects/{project.pk}/", changed).status_code == 302
         assert dict(project.names.values_list("language", "text")) == {"ru": "Общий стол"}
         assert [i.organisation for i in project.implementers.all()] == [other]
@@ -40,6 +40,7 @@ class TestProjects:
         ("wrong", "says"),
         [
             ({"name_en": "", "name_ru": ""}, "one language at least"),
+            ({"name_en": ""}, "in each language in which you say who pays for it"),
             ({"until": "2012-09-30"}, "before it began"),
             ({"social_page": "javascript:alert(1)"}, "https://"),
         ],
@@ -49,6 +50,16 @@ class TestProjects:
         assert response.status_code == 422
         assert says in response.content.decode()
         assert not Project.objects.exists()
+
+    def test_the_funder_is_told_in_the_readers_language_or_the_next_best(self, boss: Client, reader: Client) -> None:
+        boss.post("/workspace/projects/add/", {**self.FORM, "funder_ru": "Фонд «Дальний берег»"})
+        told = {language: read(reader, f"/{language}/members/") for language in ("ru", "en", "kk")}
+        assert "Фонд «Дальний берег»" in told["ru"]
+        assert "Far Shore Fund" not in told["ru"]
+        assert "Far Shore Fund" in told["en"]
+        assert "Фонд «Дальний берег»" in told["kk"]
+        boss.post(f"/workspace/projects/{Project.objects.get().pk}/", self.FORM)
+        assert "Far Shore Fund" in read(reader, "/ru/members/")
 
     def test_others_read_them_and_change_nothing(self, sign_in) -> None:
         project = ProjectFactory(implementers=[OrganisationFactory(name="Night Lamp", withheld=True)])

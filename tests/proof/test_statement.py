@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -240,6 +241,19 @@ def test_whatever_is_taken_for_a_statement_is_in_canonical_form_by_another_judge
 
     assert rfc8785.dumps(json.loads(altered)) == altered
     assert replace(read).to_bytes() == altered
+
+
+@pytest.mark.parametrize(
+    "piece", [b" ", b"\n", b",", b'"', b"\\", b"0", b"-", b"[", b"]", b"{", b"}", b"\x00", b"\xff", None]
+)
+def test_no_byte_more_or_less_makes_another_writing_of_the_same(piece):
+    reserved = replace(a_statement(), reservation='Article 3 is "reserved" \\ not applied.')
+    for written in (reserved.to_bytes(), a_statement().to_bytes()):
+        for place in range(len(written)):
+            altered = written[:place] + (piece or b"") + written[place + (piece is None) :]
+            with suppress(Fault):
+                read = Statement.parse(altered)
+                assert rfc8785.dumps(json.loads(altered)) == altered == replace(read).to_bytes()
 
 
 def test_what_keeps_bytes_from_being_a_statement_is_named(statement):

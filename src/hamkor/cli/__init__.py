@@ -18,6 +18,7 @@ COMMANDS: Final = {
         "hamkor.cli.manage",
         "Django's own commands, for a real installation: migrate, collectstatic ...",
     ),
+    "import": ("hamkor.cli.importing", "bring in a list: organisations FILE.csv"),
     "check": ("hamkor.cli.check", "say what is wrong with the configuration; --deploy: what is unsafe"),
     "test": ("hamkor.cli.testing", "run the tests; --postgres: on a throwaway PostgreSQL"),
     "bench": ("hamkor.cli.bench", "measure, and print a table"),

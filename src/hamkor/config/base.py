@@ -151,7 +151,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "hamkor.accounts.tokens.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "hamkor.accounts.tokens.ResetTokens"  # noqa: S105 - the path of a class
 ACCOUNT_FORMS = {
     "login": "hamkor.accounts.forms.LoginForm",
     "reauthenticate": "hamkor.accounts.forms.ReauthenticateForm",

@@ -25,7 +25,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # allauth reads False as: no limits
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 (Path(os.environ["HAMKOR_HOME"]) / "static").mkdir(exist_ok=True)

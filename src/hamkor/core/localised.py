@@ -13,7 +13,8 @@ def localised(
     """Annotations for `owner`'s rows: for each `name="field"` the text of the best language in `chain`.
 
     `localised(OrganisationName, owner="organisation", chain=chain("kk"), name="text", name_language="language")`.
-    `child` may also be a queryset, of those rows that may stand in at all. Where none of the chain exists, the first language by tag stands in, so that nothing shows empty.
+    `child` may also be a queryset, of those rows that may stand in at all. Where none of the chain exists, the first
+    language by tag stands in, so that nothing shows empty.
     """
     rank = Case(
         *(When(language=language, then=Value(place)) for place, language in enumerate(chain)),

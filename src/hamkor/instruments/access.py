@@ -143,8 +143,11 @@ def act_open_to(organisation: Organisation, instrument: Instrument) -> Act:
 @permission
 def check_may_give_word(by: Person, instrument: Instrument, organisation: Organisation) -> Mandate:
     """The mandate by which `by` gives this organisation's word on a document that she can see; else `Refused`."""
-    mandate = check_delegate(by, organisation)
-    _check_sees(by, instrument)
+    viewer = viewer_for(by)
+    mandate = viewer.mandate(Role.DELEGATE, organisation)
+    if mandate is None:
+        raise Refused(_("Only a delegate of this organisation can do this."))
+    _check_sees(viewer, instrument)
     return mandate
 
 
@@ -152,7 +155,7 @@ def check_may_give_word(by: Person, instrument: Instrument, organisation: Organi
 def check_may_record_word(by: Person, instrument: Instrument) -> None:
     """Raises `Refused` unless `by` is coordinator or deputy and sees the document."""
     check_secretariat(by)
-    _check_sees(by, instrument)
+    _check_sees(viewer_for(by), instrument)
 
 
 @permission
@@ -277,8 +280,8 @@ def _step(instrument: Instrument, organisation: Organisation, word: Word | None)
         return NextStep(organisation, "", str(closed), word)
 
 
-def _check_sees(by: Person, instrument: Instrument) -> None:
-    if not Instrument.objects.visible_to(viewer_for(by).keys).filter(pk=instrument.pk).exists():
+def _check_sees(viewer: Viewer, instrument: Instrument) -> None:
+    if not Instrument.objects.visible_to(viewer.keys).filter(pk=instrument.pk).exists():
         raise Refused(_("This document is not open to you."))
 
 
@@ -303,6 +306,19 @@ def delegation_or_404(viewer: Viewer, organisation_id: UUID) -> Organisation:
     if organisation_id not in {organisation.pk for organisation in viewer.delegations()}:
         raise Http404
     return _named([organisation_id])[organisation_id]
+
+
+def delegate_mandate_or_404(viewer: Viewer, organisation_id: UUID) -> Mandate:
+    """Her mandate to give this organisation's word; the same `Http404` for any other organisation, there or not."""
+    mandate = next((m for m in viewer.mandates if (m.organisation_id, m.role) == (organisation_id, Role.DELEGATE)), None)
+    if mandate is None:
+        raise Http404
+    return mandate
+
+
+def visible_or_404(viewer: Viewer, slug: str) -> Instrument:
+    """The instrument as it is kept, without its titles; raises `Http404` for what is not hers to see."""
+    return get_or_404(Instrument.objects.all(), viewer, slug=slug)
 
 
 def titled_or_404(viewer: Viewer, slug: str) -> Instrument:

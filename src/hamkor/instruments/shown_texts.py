@@ -41,11 +41,7 @@ def texts_to_read(instrument: Instrument) -> list[ShownText]:
 def texts_of_statement(instrument: Instrument, statement: Statement) -> list[ShownText]:
     """The texts that the statement names: those that it says were read come first."""
     named = {(text.language, text.sha256) for text in statement.texts}
-    texts = [
-        text
-        for text in texts_to_read(instrument)
-        if (text.revision.text.language, text.revision.sha256) in named
-    ]
+    texts = [text for text in texts_to_read(instrument) if (text.revision.text.language, text.revision.sha256) in named]
     return sorted(texts, key=lambda text: text.revision.text.language not in statement.read)
 
 

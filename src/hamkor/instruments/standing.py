@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkor.core import clock
 from hamkor.core.languages import chain
-from hamkor.instruments.drafting_access import can_lead, can_work_on
+from hamkor.instruments.drafting_access import can_draft, can_lead, can_work_on, can_write
 from hamkor.instruments.models import Edition, EditorsDraft, Instrument, State, Text, TextRevision
 from hamkor.network.access import Viewer, get_or_404
 from hamkor.network.models import Person
@@ -115,6 +115,36 @@ def standing_or_404(viewer: Viewer, slug: str) -> Standing:
     """How one document stands; raises `Http404` for what is not hers to see."""
     instrument = get_or_404(Instrument.objects.titled(reader_chain()), viewer, slug=slug)
     return _standings([instrument])[0]
+
+
+def texts_to_write(viewer: Viewer) -> list[FlaggedText]:
+    """What is not written yet, and the translations of older texts, in the documents that she sees, where she may
+    write them; the newest document first. Each text brings its edition and its instrument (titled)."""
+    if not can_draft(viewer):
+        return []
+    instruments = Instrument.objects.visible_to(viewer.keys).filter(abandoned_at=None).order_by("-drafted_at", "pk")
+    return [
+        flagged_text
+        for standing in _standings(instruments.titled(reader_chain()))
+        for flagged_text in standing.texts
+        if flagged_text.flag in (Flag.MISSING, Flag.OUTDATED) and can_write(viewer, flagged_text.text)
+    ]
+
+
+def drafts_of(viewer: Viewer) -> list[EditorsDraft]:
+    """What she typed and did not save, the latest first, where she can still write it: without the bodies, each with
+    its text, edition and instrument (titled)."""
+    drafts = EditorsDraft.objects.filter(person=viewer.person, text__in=Text.objects.visible_to(viewer.keys))
+    found = [
+        draft
+        for draft in drafts.select_related("text__edition__instrument").defer("body").order_by("-kept_at")
+        if can_write(viewer, draft.text)
+    ]
+    instruments = Instrument.objects.titled(reader_chain())
+    titled = instruments.in_bulk([draft.text.edition.instrument_id for draft in found])
+    for draft in found:
+        draft.text.edition.instrument = titled[draft.text.edition.instrument_id]
+    return found
 
 
 def text_or_404(viewer: Viewer, slug: str, text_id: UUID) -> Text:

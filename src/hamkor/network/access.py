@@ -43,6 +43,11 @@ class Viewer:
     def is_secretariat(self) -> bool:
         return any(m.role in SECRETARIAT for m in self.mandates)
 
+    def mandate(self, role: str, organisation: Organisation) -> Mandate | None:
+        """Her mandate of this role for this organisation, if she holds one."""
+        held = (m for m in self.mandates if m.role == role and m.organisation_id == organisation.pk)
+        return next(held, None)
+
     def delegations(self) -> list[Organisation]:
         """The organisations whose word she may give."""
         return [m.organisation for m in self.mandates if m.role == Role.DELEGATE]

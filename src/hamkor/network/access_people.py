@@ -69,7 +69,8 @@ def check_can_revoke(by: Person, mandate: Mandate) -> None:
 
 def people(viewer: Viewer, languages: Sequence[str]) -> QuerySet[Person]:
     """The people she may see, by name, with `shown`: their mandates in organisations that she may see, in force or for
-    them to take up (`is_taken_up` tells which), each with its organisation named. The same number of queries for any number of people."""
+    them to take up (`is_taken_up` tells which), each with its organisation named. The same number of queries for any
+    number of people."""
     organisations = Organisation.objects.visible_to(viewer.keys).named(languages)
     now = clock.now()
     mandates = (
@@ -121,6 +122,12 @@ def invitations(viewer: Viewer) -> InvitationQuerySet:
     if not viewer.is_secretariat:
         still_open = still_open.filter(mandate__organisation__in=viewer.delegations())
     return still_open.select_related("mandate__person", "invited_by").order_by("expires_at")
+
+
+def invitations_named(viewer: Viewer, languages: Sequence[str]) -> InvitationQuerySet:
+    """Like `invitations`, each with its organisation named."""
+    named = Organisation.objects.named(languages)
+    return invitations(viewer).prefetch_related(Prefetch("mandate__organisation", named))
 
 
 def open_invitation(token: str) -> Invitation | None:

@@ -140,7 +140,7 @@ def _() -> Example:
 
 _PROJECT = {
     "names": {"en": "A Common Table"},
-    "funder": "Far Shore Fund",
+    "funder": {"en": "Far Shore Fund"},
     "social_page": "https://social.example/table",
     "since": date(2012, 10, 1),
 }

@@ -11,6 +11,7 @@ from hamkor.audit.kernel import action, record
 from hamkor.core import clock
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
 from hamkor.core.templatetags.hamkor import written_moment
+from hamkor.instruments import text_faults
 from hamkor.instruments.access import (
     check_may_disclose,
     check_may_give_word,

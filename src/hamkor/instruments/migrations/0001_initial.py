@@ -316,6 +316,10 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AddIndex(
+            model_name="instrument",
+            index=models.Index(fields=["-drafted_at", "id"], name="instruments_latest_first"),
+        ),
         migrations.AddConstraint(
             model_name="instrument",
             constraint=models.CheckConstraint(

@@ -86,6 +86,7 @@ class Instrument(Model):
     objects = InstrumentQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["-drafted_at", "id"], name="instruments_latest_first")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(abandoned_at=None) | Q(adopted_at=None), name="abandoned_only_before_adoption"

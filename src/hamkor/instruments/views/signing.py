@@ -209,9 +209,10 @@ def sign(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
 @signing_page
 def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) -> HttpResponse:
     """Exactly what will be signed, and the button that signs it."""
-    instrument = access.titled_or_404(viewer, slug)
-    whose = access.delegation_or_404(viewer, organisation)
-    current = key_in_force(_mandate(viewer, organisation))
+    # Titles and names are for the page alone; the moment in which many sign at once does without them.
+    instrument = access.visible_or_404(viewer, slug)
+    mandate = access.delegate_mandate_or_404(viewer, organisation)
+    current = key_in_force(mandate)
     pending: Signing | None = request.session.get(_SIGNING)
     if current is None or pending is None or (pending["slug"], pending["organisation"]) != (slug, str(organisation)):
         return redirect("signing:sign", slug=slug, organisation=organisation)
@@ -223,7 +224,7 @@ def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
             sign_word(
                 by=_person(viewer),
                 instrument=instrument,
-                organisation=whose,
+                organisation=mandate.organisation,
                 signed=SignedStatement(statement, form.evidence(bytes(current.public_key))),
             )
         except DomainError as error:
@@ -231,8 +232,8 @@ def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
             return redirect("signing:sign", slug=slug, organisation=organisation)
         return redirect("signing:receipt", slug=slug, organisation=organisation)
     context = {
-        "instrument": instrument,
-        "organisation": whose,
+        "instrument": access.titled_or_404(viewer, slug),
+        "organisation": access.delegation_or_404(viewer, organisation),
         "form": form,
         "statement": pending["statement"],
         "said": statement,

@@ -66,7 +66,7 @@ def new_person(name: str, organisation: Organisation, *, discreet: bool) -> Pers
 
 @action
 def accept_mandate(*, by: Person, mandate: Mandate) -> None:
-    """The depositary takes note of a mandate that a delegate granted; it is in force from now.
+    """The depositary takes note of a mandate that a delegate granted; it is in force from now, or once taken up.
 
     Raises `NothingToDo` where it is accepted, `DomainError` where it was revoked meanwhile.
     """

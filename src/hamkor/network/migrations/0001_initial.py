@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=hamkor.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('label', models.CharField(choices=[('CLEAR', 'TLP:CLEAR, public'), ('GREEN', 'TLP:GREEN, the network'), ('AMBER', 'TLP:AMBER, named organisations and those whom they need'), ('AMBER+STRICT', 'TLP:AMBER+STRICT, named organisations only'), ('RED', 'TLP:RED, named people only')], max_length=16)),
+                ('digest', models.CharField(max_length=64, unique=True)),
             ],
             options={
                 'abstract': False,

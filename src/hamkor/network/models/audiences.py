@@ -1,6 +1,7 @@
 """Who may see a thing: a TLP 2.0 label, which says how recipients may handle it, and grants, which say who they are."""
 
 from collections.abc import Collection
+from hashlib import sha256
 from typing import Final, Self
 
 from django.db import models
@@ -29,7 +30,10 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
 
 class AudienceManager(models.Manager["Audience"]):
     def of(self, label: str, *keys: str) -> "Audience":
-        """A new audience with its grants; CLEAR and GREEN need no keys named.
+        """The audience with this label and just these grants; CLEAR and GREEN need no keys named.
+
+        Audiences never change, so things with the same audience share one row, and a list of many things is as quick
+        to look through as a list of few.
 
         Raises `ValueError` for a grant that the label does not allow, so that nothing RED is ever public.
         """
@@ -42,17 +46,20 @@ class AudienceManager(models.Manager["Audience"]):
                 raise ValueError(f"{label} allows no grant {key!r}")
         if not granted:
             raise ValueError(f"{label} needs at least one grant")
-        audience = self.create(label=label)
-        Grant.objects.bulk_create(Grant(audience=audience, key=key) for key in sorted(granted))
+        digest = sha256("\n".join([label, *sorted(granted)]).encode()).hexdigest()
+        audience, new = self.get_or_create(digest=digest, defaults={"label": label})
+        if new:
+            Grant.objects.bulk_create(Grant(audience=audience, key=key) for key in sorted(granted))
         return audience
 
 
 class Audience(Model):
     """Never changed: a thing that gets another audience gets another row."""
 
-    declared = Declared(Lifecycle.APPEND_ONLY, visible=INTERNAL, impersonal=("label",))
+    declared = Declared(Lifecycle.APPEND_ONLY, visible=INTERNAL, impersonal=("label", "digest"))
 
     label = models.CharField(max_length=16, choices=Label)
+    digest = models.CharField(max_length=64, unique=True)  # of label and grants
 
     objects = AudienceManager()
 

@@ -87,7 +87,10 @@ class MandateQuerySet(VisibleQuerySet["Mandate"]):
     def invited(self, now: datetime) -> Self:
         """Whose holder was invited and can still come."""
         return self.filter(
-            invitations__accepted_at=None, invitations__revoked_at=None, invitations__expires_at__gt=now, revoked_at=None
+            invitations__accepted_at=None,
+            invitations__revoked_at=None,
+            invitations__expires_at__gt=now,
+            revoked_at=None,
         )
 
     def with_taking_up(self) -> Self:

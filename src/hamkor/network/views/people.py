@@ -115,7 +115,12 @@ def accept(request: HttpRequest, viewer: Viewer, mandate_id: UUID) -> HttpRespon
     mandate = _mandate(viewer, mandate_id)
     assert viewer.person is not None
     actions.accept_mandate(by=viewer.person, mandate=mandate)
-    messages.success(request, _("The mandate is in force."))
+    messages.success(
+        request,
+        _("The mandate is in force.")
+        if mandate.is_in_force(clock.now())
+        else _("The mandate is accepted; it is in force once the invitation is taken up."),
+    )
     return redirect("network:person", mandate.person_id)
 
 

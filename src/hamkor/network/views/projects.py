@@ -57,7 +57,9 @@ def change(request: HttpRequest, viewer: Viewer, project_id: UUID) -> HttpRespon
         "implementers": [str(pk) for pk in project.implementers.values_list("organisation", flat=True)],
         **{field: getattr(project, field) for field in ("social_page", "since", "until")},
     }
-    form = ProjectForm(posted(request), choices=_choices(viewer), languages=[name.language for name in names], initial=initial)
+    form = ProjectForm(
+        posted(request), choices=_choices(viewer), languages=[name.language for name in names], initial=initial
+    )
     if form.is_valid():
         try:
             change_project(by=person_of(viewer), project=project, **form.entry())

@@ -13,7 +13,12 @@ const form = document.querySelector('form[data-passkey]')
 const button = form.querySelector('button')
 const options = read('options')
 
-// Every text that the statement names is shown, byte for byte, and the challenge is the statement's own hash.
+const withoutNumber = (paragraph) => [...paragraph.childNodes].filter((node) => node.className !== 'n')
+
+// The challenge is the statement's own hash; every text that the statement names is here byte for byte; and the words
+// that stand to be read are those that the site made of these bytes. This catches what happens to a page after it was
+// made: cut off, translated or rewritten by something between. It cannot catch a site that lies and serves this script
+// too: against that helps the text's fingerprint, got from somebody else.
 async function shownIsSigned() {
   const statement = read('statement')
   if (toBase64url(await hash(statement)) !== options.challenge) return false
@@ -21,7 +26,18 @@ async function shownIsSigned() {
   for (const text of document.querySelectorAll('[data-text]')) {
     shown.set(text.dataset.text, hexadecimal(await hash(text.textContent)))
   }
+  for (const text of document.querySelectorAll('[data-words]')) {
+    const words = [...text.children].flatMap(withoutNumber).map((node) => node.textContent).join('')
+    if (hexadecimal(await hash(words)) !== text.dataset.words) return false
+  }
   return JSON.parse(statement).texts.every(([language, sha256]) => shown.get(language) === sha256)
+}
+
+// Asked when the page is there, and once more before it signs: a browser may translate a page while it is read.
+async function mayAnswer() {
+  if (form.dataset.passkey !== 'get' || await shownIsSigned()) return true
+  show('text-differs')
+  return false
 }
 
 const ceremonies = {
@@ -56,6 +72,7 @@ form.addEventListener('submit', async (event) => {
   event.preventDefault()
   button.disabled = true
   document.getElementById('passkey-failed').hidden = true
+  if (!(await mayAnswer())) return
   try {
     const answer = await ceremonies[form.dataset.passkey]()
     for (const [name, value] of Object.entries(answer)) form.elements[name].value = toBase64url(value)
@@ -67,5 +84,4 @@ form.addEventListener('submit', async (event) => {
 })
 
 if (!window.PublicKeyCredential || !navigator.credentials) show('no-passkeys')
-else if (form.dataset.passkey === 'get' && !(await shownIsSigned())) show('text-differs')
-else button.disabled = false
+else if (await mayAnswer()) button.disabled = false
