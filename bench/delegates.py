@@ -15,7 +15,7 @@ from tests.support.signing import posted, soft_authenticator
 from bench.worlds import Site, written_at_once
 from hamkor.core import clock
 from hamkor.instruments.models import Instrument
-from hamkor.instruments.statements import Choices, word_statement
+from hamkor.instruments.statements import Choices, ground_for, word_statement
 from hamkor.network.models import Mandate, SigningKey
 
 CSRF = "b" * 32
@@ -56,8 +56,7 @@ def _about_to_sign(instrument: Instrument, server: Site) -> Delegate:
     mandate = person.mandates.select_related("organisation").get()
     passkey = soft_authenticator()
     statement = word_statement(
-        instrument=instrument,
-        organisation=mandate.organisation,
+        ground_for(instrument, mandate.organisation),
         choices=Choices(read=("ru",)),
         mandate=mandate,
         key=_key(mandate, passkey.public_key, passkey.key_id, passkey.credential_id),

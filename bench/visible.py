@@ -13,7 +13,6 @@ from hamkor.instruments.models import Edition, Instrument, InstrumentTitle, Kind
 from hamkor.instruments.standing import desk
 from hamkor.network.access import viewer_for
 from hamkor.network.models import Audience, Label, Person
-from hamkor.network.models.audiences import Grant
 
 FEW, MANY = 100, 20_000
 MOST = 3.0
@@ -53,8 +52,8 @@ def _write(numbers: range, author: Person, own: str, other: str) -> None:
     kinds += [(Label.AMBER, f"organisation:{other}")] * 2
     with written_at_once():
         labels = [kinds[number % 10] for number in numbers]
-        audiences = Audience.objects.bulk_create(Audience(label=label) for label, _ in labels)
-        Grant.objects.bulk_create(Grant(audience=a, key=key) for a, (_, key) in zip(audiences, labels, strict=True))
+        made = {(label, key): Audience.objects.of(label, key) for label, key in kinds}
+        audiences = [made[each] for each in labels]
         instruments = Instrument.objects.bulk_create(
             Instrument(
                 audience=audience,

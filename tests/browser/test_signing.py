@@ -32,7 +32,7 @@ def cross_to_key(page: Page, server: Server, person: Person) -> None:
 
 def test_from_the_workspace_to_a_signed_word(server: Server, chromium: Browsers) -> None:
     organisation = OrganisationFactory(name="Bridge")
-    memorandum = InstrumentFactory(open_for_signature=True)
+    memorandum = InstrumentFactory(open_for_signature=True, published=True)
     page = signed_in(server, chromium, delegate(organisation), viewport={"width": 360, "height": 800})
     virtual_authenticator(page)
 
@@ -50,9 +50,15 @@ def test_from_the_workspace_to_a_signed_word(server: Server, chromium: Browsers)
         page.get_by_role("link", name="Download the receipt").click()
     assert "hamkor/statement" in download.value.path().read_text()
     assert Word.objects.get().strength == "signed"
+    anybody = chromium.context(locale="en").new_page()
+    anybody.goto(f"{server.url}/en/documents/{memorandum.slug}/")
+    expect(anybody.locator("#signed").get_by_text("Bridge")).to_be_visible()
 
 
-def test_a_page_that_shows_something_else_does_not_let_her_sign(server: Server, chromium: Browsers) -> None:
+@pytest.mark.parametrize(
+    "place", [pytest.param(r"<p>[^<]*", id="as it is read"), pytest.param(r"data-text[^<]*", id="as it is signed")]
+)
+def test_a_page_that_shows_something_else_does_not_let_her_sign(server: Server, chromium: Browsers, place: str) -> None:
     organisation = OrganisationFactory(name="Bridge")
     memorandum = InstrumentFactory(open_for_signature=True)
     person = delegate(organisation)
@@ -68,12 +74,33 @@ def test_a_page_that_shows_something_else_does_not_let_her_sign(server: Server, 
     expect(page.get_by_role("button", name="Sign for Bridge")).to_be_enabled()
     # What arrives is not what was sent: one word of the text is another.
     sent = page.evaluate("fetch(location.href).then((answer) => answer.text())")
-    altered = sent.replace("продолжаем", "прекращаем")
+    altered = re.sub(rf"({place})продолжаем", r"\1прекращаем", sent)
+    assert altered.count("прекращаем") == 1
     page.route(re.compile(r"/seal/$"), lambda route: route.fulfill(body=altered, content_type="text/html"))
     page.reload()
 
     expect(page.get_by_text("What this page shows is not what would be signed")).to_be_visible()
     expect(page.get_by_role("button", name="Sign for Bridge")).to_be_disabled()
+
+
+def test_a_page_that_is_translated_while_she_reads_is_not_signed(server: Server, chromium: Browsers) -> None:
+    organisation = OrganisationFactory(name="Bridge")
+    memorandum = InstrumentFactory(open_for_signature=True)
+    person = delegate(organisation)
+    page = signed_in(server, chromium, person)
+    virtual_authenticator(page)
+    cross_to_key(page, server, person)
+    page.get_by_role("button", name="Make the key").click()
+    page.get_by_role("button", name="Register the key").click()
+    expect(page.get_by_text("Your signing key is registered")).to_be_visible()
+    page.goto(f"{server.sign_url}/sign/{memorandum.slug}/{organisation.pk}/")
+    page.get_by_role("checkbox", name="Russian").check()
+    page.get_by_role("button", name="Show exactly what I will sign").click()
+    page.evaluate("document.querySelector('.text p').textContent = 'Something else.'")
+    page.get_by_role("button", name="Sign for Bridge").click()
+
+    expect(page.get_by_text("What this page shows is not what would be signed")).to_be_visible()
+    assert not Word.objects.exists()
 
 
 def test_a_browser_without_passkeys_says_so_and_offers_to_confirm(server: Server, chromium: Browsers) -> None:

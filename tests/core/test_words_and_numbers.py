@@ -27,6 +27,7 @@ def test_countries_bear_the_names_that_their_people_use() -> None:
 def test_a_language_tag_takes_its_standard_form_or_is_refused() -> None:
     assert standard_tag("UZ_cyrl") == "uz-Cyrl"
     assert language_name("uz-Cyrl", in_language="ru") == "узбекский (кириллица)"
+    assert language_name("tk-Cyrl", in_language="ru") == "туркменский (кириллица)"
     for nonsense in ("", "x" * 40, "русский", "../etc"):
         with pytest.raises(ValueError):  # noqa: PT011 - the tag itself is all it says
             standard_tag(nonsense)

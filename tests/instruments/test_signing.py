@@ -1,15 +1,19 @@
 """Signing with a key: what a delegate can do, and what an attacker cannot."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
 
 from hamkor.accounts.models import Notice
 from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
 from hamkor.core.errors import DomainError, NothingToDo, Refused
+from hamkor.core.middleware import DomainErrorMiddleware
 from hamkor.instruments.models import Strength, Word
 from hamkor.ledger.models import Opening
 from hamkor.network.actions.keys import confirm_key
@@ -418,3 +422,16 @@ class TestKeys:
             confirm_key(by=delegate(), key=key, way=KeyConfirmation.Way.FINGERPRINT)
         confirm_key(by=coordinator(), key=key, way=KeyConfirmation.Way.FINGERPRINT)
         assert key.is_confirmed()
+
+
+def test_a_refusal_on_the_signing_origin_leads_back_to_the_site(rf, settings):
+    request = rf.get("/sign/key/", headers={"host": "sign.testserver"})
+    request.user = AnonymousUser()
+
+    page = DomainErrorMiddleware(lambda _: HttpResponse()).process_exception(request, Refused("No."))
+
+    assert page.status_code == 403
+    main = page.content.decode().split("<header")[1]
+    links = re.findall(r'href="([^"?]+)', main)
+    assert links
+    assert all(link.startswith(settings.HAMKOR_SITE_ORIGIN) for link in links)

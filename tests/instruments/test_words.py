@@ -45,6 +45,22 @@ CHOSEN = {"read": ["ru"], "publish_name": "on", "publish_country": "on"}
 
 
 class TestConfirming:
+    def test_the_text_in_her_language_comes_first_and_open(self, sign_in, memorandum, bridge):
+        client = sign_in(delegate(bridge))
+        russian, english = "Мы продолжаем свою работу", "We continue our work"
+        for language, first, second in (("ru", russian, english), ("en", english, russian)):
+            shown = client.get(f"{page(memorandum, bridge)}?lang={language}").content.decode()
+            opened, folded = shown.split("<details open>")[1].split("<details>")[:2]
+            assert f"<p>{first}" in opened
+            assert f"<p>{second}" in folded
+
+    def test_what_is_wrong_with_a_reservation_is_said_in_her_language(self, sign_in, memorandum, bridge):
+        hidden = {**CHOSEN, "reservation": "Статья\u202e 3 — нет."}
+        response = sign_in(delegate(bridge)).post(f"{page(memorandum, bridge)}?lang=ru", hidden)
+        assert response.status_code == 422
+        assert "Строка 1" in response.content.decode()
+        assert not Word.objects.exists()
+
     def test_a_delegate_confirms_in_one_step(self, sign_in, memorandum, bridge):
         client = sign_in(delegate(bridge))
         shown = client.get(f"{page(memorandum, bridge)}?lang=en").content.decode()

@@ -4,7 +4,6 @@ organisations and published, all by the pages; then read by somebody who has no 
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -67,7 +66,7 @@ class Published:
 
 
 @pytest.fixture(scope="module")
-def declaration(own_database: None) -> Iterator[Published]:
+def declaration(own_database: None) -> Published:
     sign_in, versions = SignIn(), udhr.versions()
     desk, drafter = sign_in(coordinator()), sign_in(delegate())
     plan, again = bring_in_organisations(desk)
@@ -92,7 +91,7 @@ def declaration(own_database: None) -> Iterator[Published]:
         go(sign_in(person), instrument, f"word/{organisation.pk}/", f"Confirm for {name}", read=["ru", "en"])
     rest = [organisation.names.get().text for organisation in organisations[SIGNED + CONFIRMED :]]
     record_list(desk, instrument, rest)
-    yield published
+    return published
 
 
 def bring_in_organisations(desk: Client) -> tuple[str, str]:
@@ -164,9 +163,9 @@ class TestPublishing:
     def test_the_page_says_when_where_and_by_how_many(self, declaration: Published, reader: Client) -> None:
         page = words(reader.get(declaration.address).content.decode())
         assert declaration.instrument.state_at(clock.now()) == State.SIGNATURE
-        assert "December 10, 1948 , Paris" in page
+        assert "December 10, 1948, Paris" in page
         assert "61 organisations signed" in page
-        assert "authentic texts: English , Russian" in page
+        assert "authentic texts: English, Russian" in page
 
     def test_every_name_stands_on_the_page(self, declaration: Published, reader: Client) -> None:
         listed = re.findall(
@@ -188,11 +187,13 @@ class TestPublishing:
         assert queries(declaration.address) == declaration.queries_of_few
 
 
-class TestPrinting:
-    @pytest.fixture(scope="class")
-    def read(self, declaration: Published) -> str:
-        return column(Client(headers={"host": "localhost"}).get(f"{declaration.address}document.pdf").content)
+@pytest.fixture(scope="module")
+def read(declaration: Published) -> str:
+    """The PDF, copied out of its text's column."""
+    return column(Client(headers={"host": "localhost"}).get(f"{declaration.address}document.pdf").content)
 
+
+class TestPrinting:
     @pytest.mark.parametrize("language", udhr.FILES)
     def test_each_text_is_read_back_letter_for_letter(self, read: str, language: str) -> None:
         # In this order: the authentic ones first, then those that an English reader is likeliest to read.

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Final
 
 import langcodes
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, parse_locale
 
 INTERFACE_LANGUAGES: Final = ("ru", "en", "kk", "ky", "tg", "tk", "uz")
 
@@ -57,11 +57,20 @@ def locale(language: str) -> Locale:
 
 @cache
 def language_name(tag: str, *, in_language: str) -> str:
-    """What `in_language` calls the language `tag`, or the tag where CLDR does not know it."""
+    """What `in_language` calls the language `tag`, its script and country behind it; the tag where CLDR does not know
+    it."""
+    reader = locale(in_language)
     try:
-        return Locale.parse(tag.replace("-", "_")).get_display_name(locale(in_language)) or tag
-    except (UnknownLocaleError, ValueError):
+        # `Locale.parse` takes the nearest locale that has data and forgets the script of, say, tk-Cyrl.
+        language, territory, script = parse_locale(tag, sep="-")[:3]
+    except ValueError:
         return tag
+    name = reader.languages.get(language)
+    if not name:
+        return tag
+    details = [reader.scripts.get(script, script), reader.territories.get(territory, territory)]
+    detail = ", ".join(each for each in details if each)
+    return f"{name} ({detail})" if detail else str(name)
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -114,8 +114,16 @@ def edition_in_force(instrument: Instrument) -> Edition:
 
 def texts_in_force(instrument: Instrument) -> list[TextRevision]:
     """The newest revision of each text of the edition in force: the authentic ones, then the translations."""
-    revisions = TextRevision.objects.filter(text__edition=edition_in_force(instrument)).select_related("text")
-    newest = {revision.text_id: revision for revision in revisions.order_by("number")}
+    return _newest(TextRevision.objects.filter(text__edition=edition_in_force(instrument)))
+
+
+def bodiless_texts(edition: Edition) -> list[TextRevision]:
+    """The newest revision of each text of this edition, for who needs languages, hashes and sizes, not the words."""
+    return _newest(TextRevision.objects.filter(text__edition=edition).defer("body"))
+
+
+def _newest(revisions: QuerySet[TextRevision]) -> list[TextRevision]:
+    newest = {revision.text_id: revision for revision in revisions.select_related("text").order_by("number")}
     return sorted(newest.values(), key=lambda revision: (not revision.text.authentic, revision.text.language))
 
 
@@ -144,7 +152,7 @@ def act_open_to(organisation: Organisation, instrument: Instrument) -> Act:
 def check_may_give_word(by: Person, instrument: Instrument, organisation: Organisation) -> Mandate:
     """The mandate by which `by` gives this organisation's word on a document that she can see; else `Refused`."""
     viewer = viewer_for(by)
-    mandate = viewer.mandate(Role.DELEGATE, organisation)
+    mandate = viewer.mandate(Role.DELEGATE, organisation.pk)
     if mandate is None:
         raise Refused(_("Only a delegate of this organisation can do this."))
     _check_sees(viewer, instrument)
@@ -310,7 +318,7 @@ def delegation_or_404(viewer: Viewer, organisation_id: UUID) -> Organisation:
 
 def delegate_mandate_or_404(viewer: Viewer, organisation_id: UUID) -> Mandate:
     """Her mandate to give this organisation's word; the same `Http404` for any other organisation, there or not."""
-    mandate = next((m for m in viewer.mandates if (m.organisation_id, m.role) == (organisation_id, Role.DELEGATE)), None)
+    mandate = viewer.mandate(Role.DELEGATE, organisation_id)
     if mandate is None:
         raise Http404
     return mandate

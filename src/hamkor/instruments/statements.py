@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.core.errors import Conflict
-from hamkor.instruments.access import act_open_to, edition_in_force, standing_word, texts_in_force
-from hamkor.instruments.models import Instrument, Word
+from hamkor.instruments.access import act_open_to, bodiless_texts, edition_in_force, standing_word
+from hamkor.instruments.models import Edition, Instrument, TextRevision, Word
 from hamkor.network.models import Mandate, Organisation, SigningKey
 from hamkor.network.statements import common, organisation_as_named, unwritable
 from hamkor_proof.faults import Fault
@@ -24,37 +24,54 @@ class Choices:
     reservation: str = ""
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What an organisation's word would stand on at this moment, looked up once."""
+
+    instrument: Instrument
+    organisation: Organisation
+    act: Act
+    edition: Edition
+    texts: tuple[TextRevision, ...]
+    former: Word | None
+
+
+def ground_for(instrument: Instrument, organisation: Organisation) -> Ground:
+    """Raises `DomainError` where the procedure does not stand open to this organisation."""
+    act = Act(act_open_to(organisation, instrument))
+    edition = edition_in_force(instrument)
+    texts = tuple(bodiless_texts(edition))
+    return Ground(instrument, organisation, act, edition, texts, standing_word(instrument, organisation))
+
+
 def word_statement(
+    ground: Ground,
     *,
-    instrument: Instrument,
-    organisation: Organisation,
     choices: Choices,
     mandate: Mandate | None = None,
     key: SigningKey | None = None,
 ) -> Statement:
-    """The statement by which `organisation` gives its word now: with a key to be signed, with a mandate alone
+    """The statement by which an organisation gives its word now: with a key to be signed, with a mandate alone
     confirmed, with neither recorded.
 
     It names every authentic text of the edition in force and the translations that were read. Raises `DomainError`
-    where the procedure does not stand open to this organisation, or a language read is not among the texts.
+    where a language read is not among the texts.
     """
-    act = act_open_to(organisation, instrument)
-    edition = edition_in_force(instrument)
     texts = [
         SignedText(revision.text.language, revision.sha256, revision.size)
-        for revision in texts_in_force(instrument)
+        for revision in ground.texts
         if revision.text.authentic or revision.text.language in choices.read
     ]
-    former = standing_word(instrument, organisation)
+    former = ground.former
     try:
         return Statement(
-            act=Act(act),
-            instrument=str(instrument.pk),
-            edition=edition.number,
-            adoption=edition.adoption_leaf or None,
+            act=ground.act,
+            instrument=str(ground.instrument.pk),
+            edition=ground.edition.number,
+            adoption=ground.edition.adoption_leaf or None,
             texts=tuple(sorted(texts)),
             read=tuple(sorted(choices.read)),
-            organisation=organisation_as_named(organisation),
+            organisation=organisation_as_named(ground.organisation),
             mandate=str(mandate.pk) if mandate else None,
             key=key.fingerprint if key else None,
             reservation=choices.reservation or None,
@@ -71,14 +88,10 @@ def choices_in(statement: Statement) -> Choices:
     return Choices(statement.read, statement.publish.name, statement.publish.country, statement.reservation or "")
 
 
-def check_still_true(
-    statement: Statement, *, instrument: Instrument, organisation: Organisation, mandate: Mandate, key: SigningKey
-) -> None:
+def check_still_true(statement: Statement, ground: Ground, *, mandate: Mandate, key: SigningKey) -> None:
     """Raises `Conflict` unless the statement, made a while ago, is the one that would be made now: same network, act,
     edition, texts, organisation and its name, mandate, key, and former word. Nonce, time and ledger seen may differ."""
-    now = word_statement(
-        instrument=instrument, organisation=organisation, choices=choices_in(statement), mandate=mandate, key=key
-    )
+    now = word_statement(ground, choices=choices_in(statement), mandate=mandate, key=key)
     if replace(now, nonce=statement.nonce, time=statement.time, seen=statement.seen) != statement:
         raise Conflict(_("What you were shown has changed since. Nothing was signed: begin once more."))
 

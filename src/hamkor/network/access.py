@@ -43,9 +43,9 @@ class Viewer:
     def is_secretariat(self) -> bool:
         return any(m.role in SECRETARIAT for m in self.mandates)
 
-    def mandate(self, role: str, organisation: Organisation) -> Mandate | None:
+    def mandate(self, role: str, organisation_id: UUID) -> Mandate | None:
         """Her mandate of this role for this organisation, if she holds one."""
-        held = (m for m in self.mandates if m.role == role and m.organisation_id == organisation.pk)
+        held = (m for m in self.mandates if m.role == role and m.organisation_id == organisation_id)
         return next(held, None)
 
     def delegations(self) -> list[Organisation]:

@@ -1,6 +1,6 @@
 from hamkor.core import clock
 from hamkor.instruments.actions.recorded_list import Entry
-from hamkor.instruments.statements import Choices, word_statement
+from hamkor.instruments.statements import Choices, ground_for, word_statement
 from hamkor.network.statements import SignedStatement
 from tests.contracts.examples import Example, example
 from tests.contracts.examples.network_keys import signing_key
@@ -31,8 +31,7 @@ def _() -> Example:
     key.public_key, key.fingerprint = authenticator.public_key, authenticator.key_id
     key.save()
     statement = word_statement(
-        instrument=instrument,
-        organisation=mandate.organisation,
+        ground_for(instrument, mandate.organisation),
         choices=Choices(read=("ru",)),
         mandate=mandate,
         key=key,

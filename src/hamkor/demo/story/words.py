@@ -7,7 +7,7 @@ from django.conf import settings
 from hamkor.core import clock
 from hamkor.instruments.actions.words import confirm_word, record_word, sign_word, withdraw_word
 from hamkor.instruments.models import Instrument, Word
-from hamkor.instruments.statements import Choices, word_statement
+from hamkor.instruments.statements import Choices, ground_for, word_statement
 from hamkor.network.actions.keys import confirm_key, register_key
 from hamkor.network.models import KeyConfirmation, Mandate, Organisation, Person, Role, SigningKey
 from hamkor.network.statements import SignedStatement, key_statement
@@ -32,9 +32,8 @@ class Delegate:
     def sign(self, instrument: Instrument, choices: Choices) -> Word:
         """Signs with her key, which she registers when she needs it first."""
         key = self.key or self._register()
-        statement = word_statement(
-            instrument=instrument, organisation=self.organisation, choices=choices, mandate=self.mandate, key=key
-        )
+        ground = ground_for(instrument, self.organisation)
+        statement = word_statement(ground, choices=choices, mandate=self.mandate, key=key)
         return sign_word(
             by=self.person, instrument=instrument, organisation=self.organisation, signed=self._signed(statement)
         )

@@ -18,12 +18,18 @@ from hamkor.instruments.access import (
     check_may_hide,
     check_may_record_word,
     check_may_withdraw,
-    edition_in_force,
     is_stronger,
     standing_word,
 )
 from hamkor.instruments.models import Capacity, Channel, Instrument, ListPhrase, Strength, Word
-from hamkor.instruments.statements import Choices, check_still_true, later_statement, word_statement
+from hamkor.instruments.statements import (
+    Choices,
+    Ground,
+    check_still_true,
+    ground_for,
+    later_statement,
+    word_statement,
+)
 from hamkor.ledger.actions import commit
 from hamkor.ledger.models import Opening
 from hamkor.network.models import Organisation, Person, SigningKey
@@ -43,8 +49,9 @@ def confirm_word(*, by: Person, instrument: Instrument, organisation: Organisati
     """
     mandate = check_may_give_word(by, instrument, organisation)
     fresh = _locked(instrument)
-    statement = word_statement(instrument=fresh, organisation=organisation, choices=choices, mandate=mandate)
-    return _give(by, fresh, organisation, statement, Strength.CONFIRMED, Word(mandate=mandate))
+    ground = ground_for(fresh, organisation)
+    statement = word_statement(ground, choices=choices, mandate=mandate)
+    return _give(by, ground, statement, Strength.CONFIRMED, Word(mandate=mandate))
 
 
 @action
@@ -60,7 +67,8 @@ def sign_word(*, by: Person, instrument: Instrument, organisation: Organisation,
     key = SigningKey.objects.select_for_update(no_key=True).in_force().filter(mandate=mandate).first()
     if key is None or key.fingerprint != signed.statement.key:
         raise DomainError(_("The key that signed this is not your signing key any more. Nothing was saved."))
-    check_still_true(signed.statement, instrument=fresh, organisation=organisation, mandate=mandate, key=key)
+    ground = ground_for(fresh, organisation)
+    check_still_true(signed.statement, ground, mandate=mandate, key=key)
     evidence = signed.evidence
     kept = Word(
         mandate=mandate,
@@ -69,7 +77,7 @@ def sign_word(*, by: Person, instrument: Instrument, organisation: Organisation,
         authenticator_data=evidence.authenticator_data,
         signature=evidence.signature,
     )
-    return _give(by, fresh, organisation, signed.statement, Strength.SIGNED, kept)
+    return _give(by, ground, signed.statement, Strength.SIGNED, kept)
 
 
 @action
@@ -94,12 +102,13 @@ def record_word(
     if told_at > clock.now():
         raise DomainError(_("You cannot have been told in the future."))
     fresh = _locked(instrument)
-    statement = word_statement(instrument=fresh, organisation=organisation, choices=choices)
+    ground = ground_for(fresh, organisation)
+    statement = word_statement(ground, choices=choices)
     kept = Word(channel=channel, told_at=told_at)
     if scan is not None:
         kept.scan.save(scan.name or "scan", scan, save=False)
     try:
-        return _give(by, fresh, organisation, statement, Strength.RECORDED, kept)
+        return _give(by, ground, statement, Strength.RECORDED, kept)
     except BaseException:
         if kept.scan:
             kept.scan.delete(save=False)
@@ -227,11 +236,9 @@ def show_list(*, by: Person, instrument: Instrument) -> Instrument:
     return fresh
 
 
-def _give(
-    by: Person, instrument: Instrument, organisation: Organisation, statement: Statement, strength: Strength, word: Word
-) -> Word:
+def _give(by: Person, ground: Ground, statement: Statement, strength: Strength, word: Word) -> Word:
     """Completes and keeps `word`, which holds what is particular to its strength."""
-    former = standing_word(instrument, organisation)
+    instrument, organisation, former = ground.instrument, ground.organisation, ground.former
     now = clock.now()
     if former is not None:
         if former.hidden_at or not is_stronger(strength, former.strength):
@@ -239,7 +246,7 @@ def _give(
         former.superseded_at = now
         former.save()
     word.instrument, word.organisation, word.given_by, word.given_at = instrument, organisation, by, now
-    word.edition = edition_in_force(instrument)
+    word.edition = ground.edition
     word.act, word.strength = statement.act.value, strength
     word.capacity = Capacity.PARTNER if statement.act == Act.ENDORSE else Capacity.SIGNATORY
     word.reservation = statement.reservation or ""

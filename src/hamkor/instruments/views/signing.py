@@ -28,7 +28,7 @@ from hamkor.instruments.forms.signing import EvidenceForm, RegistrationForm, Rev
 from hamkor.instruments.forms.words import WordForm
 from hamkor.instruments.receipts import receipt_of, signed_word_or_404
 from hamkor.instruments.shown_texts import texts_of_statement, texts_to_read
-from hamkor.instruments.statements import word_statement
+from hamkor.instruments.statements import ground_for, word_statement
 from hamkor.network import passkeys
 from hamkor.network.access import Viewer, key_in_force, own_mandate_or_404, viewer_for
 from hamkor.network.access_people import person_of
@@ -193,7 +193,7 @@ def sign(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
     if request.method == "POST" and form.is_valid():
         try:
             statement = word_statement(
-                instrument=instrument, organisation=whose, choices=form.choices(), mandate=mandate, key=current
+                ground_for(instrument, whose), choices=form.choices(), mandate=mandate, key=current
             )
         except DomainError as error:
             form.add_error(None, str(error.sentence))
@@ -219,7 +219,6 @@ def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
     statement = Statement.parse(pending["statement"].encode())
     form = EvidenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        del request.session[_SIGNING]
         try:
             sign_word(
                 by=_person(viewer),
@@ -228,6 +227,7 @@ def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
                 signed=SignedStatement(statement, form.evidence(bytes(current.public_key))),
             )
         except DomainError as error:
+            del request.session[_SIGNING]
             messages.error(request, str(error.sentence))
             return redirect("signing:sign", slug=slug, organisation=organisation)
         return redirect("signing:receipt", slug=slug, organisation=organisation)
@@ -248,7 +248,8 @@ def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
 @require_safe
 @signing_page
 def receipt(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) -> HttpResponse:
-    """What was signed, to keep elsewhere."""
+    """What was signed, to keep elsewhere. Nothing is pending any more."""
+    request.session.pop(_SIGNING, None)
     instrument = access.titled_or_404(viewer, slug)
     whose = access.delegation_or_404(viewer, organisation)
     word = signed_word_or_404(instrument, whose)

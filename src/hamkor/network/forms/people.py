@@ -37,7 +37,7 @@ class Named(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes no ty
 class GrantForm(forms.Form):
     """A role in one of the organisations where the viewer may give one."""
 
-    organisation = Named(Organisation.objects.none(), label=_("Organisation"))
+    organisation = Named(Organisation.objects.none(), label=_("Organisation"), empty_label="—")
     role = forms.ChoiceField(label=_("Role"))
     until = forms.DateTimeField(
         label=_("Until"),
