@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from hamkor.config import demo
 from hamkor.demo import story
 from hamkor.demo.story import documents
 from hamkor.instruments.models import Instrument
@@ -22,6 +23,13 @@ from tests.support.servers import Server
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 SCREEN = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "locale": "ru"}
+
+
+@pytest.fixture(autouse=True)
+def _named_as_in_the_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the server, which reads its settings when it starts."""
+    for language, name in demo.HAMKOR_NETWORK_NAMES.items():
+        monkeypatch.setenv(f"HAMKOR_NETWORK_NAME_{language.upper()}", name)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from hamkor.audit.kernel import action, record
@@ -48,7 +48,7 @@ def confirm_word(*, by: Person, instrument: Instrument, organisation: Organisati
     is given already, `DomainError` where the procedure does not stand open to it.
     """
     mandate = check_may_give_word(by, instrument, organisation)
-    fresh = _locked(instrument)
+    fresh = _held(instrument)
     ground = ground_for(fresh, organisation)
     statement = word_statement(ground, choices=choices, mandate=mandate)
     return _give(by, ground, statement, Strength.CONFIRMED, Word(mandate=mandate))
@@ -63,7 +63,7 @@ def sign_word(*, by: Person, instrument: Instrument, organisation: Organisation,
     what she was shown is no longer true or the word is given already, `DomainError` where her key is revoked.
     """
     mandate = check_may_give_word(by, instrument, organisation)
-    fresh = _locked(instrument)
+    fresh = _held(instrument)
     key = SigningKey.objects.select_for_update(no_key=True).in_force().filter(mandate=mandate).first()
     if key is None or key.fingerprint != signed.statement.key:
         raise DomainError(_("The key that signed this is not your signing key any more. Nothing was saved."))
@@ -101,7 +101,7 @@ def record_word(
         raise DomainError(_("Say by which channel you were told."))
     if told_at > clock.now():
         raise DomainError(_("You cannot have been told in the future."))
-    fresh = _locked(instrument)
+    fresh = _held(instrument)
     ground = ground_for(fresh, organisation)
     statement = word_statement(ground, choices=choices)
     kept = Word(channel=channel, told_at=told_at)
@@ -286,6 +286,15 @@ def _given_already(word: Word | None) -> Conflict:
 def _commit(statement: Statement, organisation: Organisation) -> str:
     committed = commit("act", parse_canonical(statement.to_bytes()), subject=organisation)
     return bytes(committed.leaf).hex()
+
+
+def _held(instrument: Instrument) -> Instrument:
+    """The row as it is now. Its state cannot change until the action ends; others may give their word meanwhile, and
+    the database decides between two of one organisation."""
+    if connection.vendor != "postgresql":
+        return Instrument.objects.get(pk=instrument.pk)
+    # Django has no FOR SHARE; with its exclusive lock everybody who signs one document would wait for everybody else.
+    return Instrument.objects.raw("SELECT * FROM instruments_instrument WHERE id = %s FOR SHARE", [instrument.pk])[0]
 
 
 def _locked(instrument: Instrument) -> Instrument:
