@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the tests' own environment says of databases, settings and homes is not for the commands that they start.
-OURS = ("HAMKOR_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTEST_", "PYTHONPATH")
+OURS = ("HAMKOR_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTEST_", "PYTHONPATH", "DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 def surroundings(**more: str | Path) -> dict[str, str]:

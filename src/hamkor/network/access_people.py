@@ -172,9 +172,11 @@ def check_can_revoke_invitation(by: Person, invitation: Invitation) -> None:
 
 @permission
 def check_operator_founds(by: Actor) -> None:
-    """Raises `Refused` for anybody but the operator, and once there is a coordinator."""
-    taken_up = Mandate.objects.standing(clock.now()).filter(role=Role.COORDINATOR, person__account__isnull=False)
-    if by.actor_kind != "operator" or taken_up.exists():
+    """Raises `Refused` for anybody but the operator, and once there is a coordinator or one who may still come."""
+    now = clock.now()
+    coordinators = Mandate.objects.filter(role=Role.COORDINATOR, revoked_at=None)
+    there = coordinators.standing(now).filter(person__account__isnull=False) | coordinators.invited(now)
+    if by.actor_kind != "operator" or there.exists():
         raise Refused(_("Only the operator names the first coordinator, at the command line; she invites the rest."))
 
 
