@@ -72,6 +72,13 @@ class TestSigning:
         network = bytes.fromhex(Statement.parse(bytes(word.statement)).network)
         assert leaf_hash(network, bytes(opening.salt), bytes(word.statement)).hex() == word.leaf
 
+    def test_nothing_stays_pending_once_the_receipt_is_seen(self, aigul, memorandum):
+        aigul.choose(memorandum)
+        assert "signing" in aigul.client.session
+        aigul.sign(memorandum)
+
+        assert "signing" not in aigul.client.session
+
     def test_it_names_no_person(self, aigul, memorandum):
         aigul.sign(memorandum)
 
