@@ -24,7 +24,7 @@ from hamkor_proof.text import check_line, normalise, text_digest
 TYPE = "hamkor/statement"
 VERSION = 1
 LONGEST_NAME = 500
-LONGEST_RESERVATION = 10_000
+LONGEST_PROSE = 10_000
 
 type Corrections = Literal["editorial", "none"]
 
@@ -170,11 +170,7 @@ class Statement:
         if len(self.organisation.name) > LONGEST_NAME:
             raise Fault("form-value", field="organisation.name")
         form.match(form.COUNTRY, self.organisation.country, "organisation.country")
-        if self.reservation is not None and (
-            len(self.reservation) > LONGEST_RESERVATION
-            or normalise(self.reservation) != f"{self.reservation}\n".encode()
-        ):
-            raise Fault("form-value", field="reservation")
+        check_prose(self.reservation, "reservation")
         empty = self.seen.size == 0
         if not 0 <= self.seen.size <= LARGEST_INTEGER or empty != (self.seen.root == _EMPTY_ROOT):
             raise Fault("form-value", field="seen")
@@ -193,6 +189,13 @@ class Statement:
             raise Fault("statement-adoption-or-corrections")
         if not {text.language for text in self.texts}.issuperset(self.read):
             raise Fault("statement-read-not-listed")
+
+
+def check_prose(value: str | None, field: str) -> None:
+    """Refuse, with a `Fault` that names `field`, a value other than None that is longer than `LONGEST_PROSE` characters
+    or not the normalised form of a text, without its final newline."""
+    if value is not None and (len(value) > LONGEST_PROSE or normalise(value) != f"{value}\n".encode()):
+        raise Fault("form-value", field=field)
 
 
 # All statements about one instrument list the same texts, so what was found of the last few is kept.

@@ -13,7 +13,8 @@ from hamkor.instruments.actions.texts import add_language, save_text
 from hamkor.instruments.models import Edition, Instrument, InstrumentTitle, State
 from hamkor.ledger.models import Commitment, Opening
 from hamkor.network.models import Label
-from hamkor_proof.statement import Act, Statement
+from hamkor_proof.adoption import Adoption
+from hamkor_proof.statement import Act
 from tests.factories.instruments import BODIES, InstrumentFactory
 from tests.factories.network import coordinator, delegate
 from tests.support.people import SignIn
@@ -59,12 +60,20 @@ class TestAdopting:
     def test_the_ledger_commits_to_just_these_texts(self) -> None:
         instrument = adopted()
         edition = instrument.editions.get()
-        opening = Opening.objects.get(kind="adopt")
-        statement = Statement.parse(bytes(opening.event))
+        opening = Opening.objects.get(kind="adoption")
+        statement = Adoption.parse(bytes(opening.event)).statement
         assert statement.act == Act.ADOPT
         assert statement.instrument == str(instrument.pk)
         assert {text.language: text.sha256 for text in statement.texts} == hashes(instrument)
         assert bytes(opening.commitment.leaf).hex() == edition.adoption_leaf
+
+    def test_the_ledger_commits_to_date_place_and_title(self) -> None:
+        instrument = adopted()
+        event = Adoption.parse(bytes(Opening.objects.get(kind="adoption").event))
+        titles = dict(instrument.titles.values_list("language", "title"))
+        assert event.adopted_on == ON
+        assert event.named == (("en", titles["en"], "Kyiv"), ("ru", titles["ru"], "Киев"))
+        assert event.correction is None
 
     def test_nobody_but_the_secretariat_adopts(self, sign_in: SignIn) -> None:
         person = delegate()
@@ -145,6 +154,9 @@ class TestTheDatabaseItself:
             "UPDATE instruments_instrument SET adopted_on = '2013-02-21'",
             "UPDATE instruments_instrument SET adopted_at = NULL, adopted_on = NULL",
             "DELETE FROM instruments_instrument",
+            "UPDATE instruments_instrumenttitle SET place = 'Elsewhere'",
+            "UPDATE instruments_instrumenttitle SET title = 'Forged' WHERE language = 'ru'",
+            "DELETE FROM instruments_instrumenttitle WHERE language = 'ru'",
         ],
     )
     def test_it_refuses(self, sql: str) -> None:
@@ -239,8 +251,9 @@ class TestCorrections:
         second.refresh_from_db()
         assert (second.replaces, second.correction_note) == (first, "A word was missing.")
         assert second.adoption_leaf not in ("", first.adoption_leaf)
-        statement = Statement.parse(bytes(Opening.objects.get(kind="correct").event))
-        assert (statement.edition, statement.adoption) == (2, first.adoption_leaf)
+        event = Adoption.parse(bytes(Opening.objects.get(commitment__leaf=bytes.fromhex(second.adoption_leaf)).event))
+        assert (event.statement.edition, event.statement.adoption) == (2, first.adoption_leaf)
+        assert (event.adopted_on, event.correction) == (ON, "A word was missing.")
         assert first.texts.get(language="ru").current().body == BODIES["ru"], "the former text stays on record"
         assert "A word was missing." in client.get(page(instrument)).content.decode()
 

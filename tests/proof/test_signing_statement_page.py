@@ -11,6 +11,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from hamkor_proof.adoption import _KEYS as ADOPTION_KEYS
+from hamkor_proof.adoption import Adoption
+from hamkor_proof.canonical import canonical_json
 from hamkor_proof.descriptor import Descriptor, network_id, verifier_key
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.leaf import leaf_hash
@@ -49,8 +52,12 @@ def test_the_texts_and_their_digests(language):
 def test_the_leaf_of_the_adoption():
     ids = [bytes.fromhex(EXAMPLES[name]) for name in ("network-id", "salt")]
 
-    assert leaf_hash(*ids, raw("event")).hex() == EXAMPLES["leaf"]
-    assert Statement.parse(raw("statement-es256")).adoption == EXAMPLES["leaf"]
+    adoption = Adoption.parse(raw("event"))
+    signed = Statement.parse(raw("statement-es256"))
+
+    assert leaf_hash(*ids, raw("event")).hex() == EXAMPLES["leaf"] == signed.adoption
+    assert adoption.statement.texts == signed.texts
+    assert canonical_json(adoption.to_json()) == raw("event")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -116,4 +123,6 @@ def test_the_page_lists_every_member_and_every_act():
 
     assert members == set(_KEYS)
     assert all(f"`{act}`" in acts for act in Act)
+    adoption = PAGE.split("**The event of an adoption**")[1].split("## 8.")[0]
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", adoption, flags=re.MULTILINE)) == set(ADOPTION_KEYS)
     assert f"{UNICODE_VERSION} in Python 3.13" in PAGE

@@ -5,7 +5,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hamkor.core.errors import DomainError
 from hamkor_proof.faults import Fault
+from hamkor_proof.text import normalise
 
 _SENTENCES: Final[dict[str, Promise]] = {
     "text-empty": _("The text is empty."),
@@ -29,3 +31,14 @@ _SENTENCES: Final[dict[str, Promise]] = {
 def sentence(fault: Fault) -> str:
     """The sentence for a text that `normalise` refused, or a line that `check_line` did."""
     return str(_SENTENCES[fault.code]) % fault.details
+
+
+def normalised(written: str) -> str:
+    """Prose as it is kept in statements: normalised like a text, without its final newline.
+
+    Raises `DomainError` with the place of what a text may not hold, and for nothing but white space.
+    """
+    try:
+        return normalise(written).decode().strip("\n")
+    except Fault as fault:
+        raise DomainError(sentence(fault)) from None

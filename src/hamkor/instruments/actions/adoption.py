@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from hamkor.audit.kernel import action, record
 from hamkor.core import clock
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
-from hamkor.instruments.actions.drafting import locked
-from hamkor.instruments.depositary import depositary_statement
+from hamkor.instruments.actions.drafting import locked, one_line
+from hamkor.instruments.depositary import adoption
 from hamkor.instruments.drafting_access import check_depositary
 from hamkor.instruments.models import Edition, Instrument, InstrumentTitle, State, Text, TextRevision
+from hamkor.instruments.text_faults import normalised
 from hamkor.instruments.transitions import check_possible
 from hamkor.ledger.actions import commit
 from hamkor.network.models import Audience, Label, Person
-from hamkor_proof.canonical import parse_canonical
 from hamkor_proof.statement import Act, SignedText
 
 # Somewhere on Earth it is tomorrow already.
@@ -40,17 +40,11 @@ def adopt(
     _check_not_to_come(adopted_on)
     edition = instrument.editions.working().get()
     authentic = _authentic_as_shown(edition, hashes)
-    named = {title.language: title for title in InstrumentTitle.objects.filter(instrument=instrument)}
-    for text in authentic:
-        if text.text.language not in named:
-            raise DomainError(_("A title is missing in one of the authentic languages."))
-        if not (places.get(text.text.language, "").strip() or named[text.text.language].place):
-            raise DomainError(_("Say where the document is adopted, in each authentic language."))
-    for language, place in places.items():
-        if place.strip() and language in named:
-            named[language].place = place.strip()
-            named[language].save()
-    _finish(edition, Act.ADOPT, authentic, by=by)
+    for title in InstrumentTitle.objects.filter(instrument=instrument):
+        if place := places.get(title.language, "").strip():
+            title.place = one_line(place)
+            title.save()
+    _finish(edition, Act.ADOPT, authentic, by=by, adopted_on=adopted_on)
     instrument.adopted_at, instrument.adopted_on = edition.adopted_at, adopted_on
     instrument.save()
     record("instruments.adopted", by=by, on=instrument, edition=edition.number, leaf=edition.adoption_leaf)
@@ -160,17 +154,18 @@ def adopt_correction(*, by: Person, instrument: Instrument, note: str, hashes: M
     former = {text.text.language: text.sha256 for text in _newest(edition.replaces) if text.text.authentic}
     if {text.text.language: text.sha256 for text in authentic} == former:
         raise NothingToDo(_("No authentic text differs from the edition in force."))
-    edition.correction_note = note.strip()
-    _finish(edition, Act.CORRECT, authentic, by=by)
+    if instrument.adopted_on is None:
+        raise DomainError(_("Nothing is adopted yet: the text can simply be changed."))
+    edition.correction_note = normalised(note)
+    _finish(edition, Act.CORRECT, authentic, by=by, adopted_on=instrument.adopted_on)
     record("instruments.corrected", by=by, on=instrument, edition=edition.number, leaf=edition.adoption_leaf)
     return edition
 
 
-def _finish(edition: Edition, act: Act, authentic: list[TextRevision], *, by: Person) -> None:
-    statement = depositary_statement(
-        act, by=by, edition=edition, texts=[SignedText(r.text.language, r.sha256, r.size) for r in authentic]
-    )
-    commitment = commit(str(act), parse_canonical(statement.to_bytes()), subject=edition.instrument)
+def _finish(edition: Edition, act: Act, authentic: list[TextRevision], *, by: Person, adopted_on: date) -> None:
+    texts = [SignedText(r.text.language, r.sha256, r.size) for r in authentic]
+    event = adoption(act, by=by, edition=edition, texts=texts, adopted_on=adopted_on)
+    commitment = commit("adoption", event.to_json(), subject=edition.instrument)
     edition.adopted_at, edition.adopted_by = clock.now(), by
     edition.adoption_leaf = bytes(commitment.leaf).hex()
     edition.save()

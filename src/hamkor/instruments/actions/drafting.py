@@ -59,7 +59,7 @@ def set_title(*, by: Person, instrument: Instrument, language: str, title: str, 
     check_not_abandoned(instrument)
     if instrument.adopted_at and instrument.editions.adopted().filter(texts__language=tag, texts__authentic=True):
         raise DomainError(_("The title in an authentic language was adopted with the text and stays as it is."))
-    here = _line(place) if place.strip() else ""
+    here = one_line(place) if place.strip() else ""
     named, created = InstrumentTitle.objects.get_or_create(
         instrument=instrument, language=tag, defaults={"title": line, "place": here}
     )
@@ -126,13 +126,14 @@ def language_tag(tag: str) -> str:
 
 
 def _title(title: str) -> str:
-    line = _line(title)
+    line = one_line(title)
     if len(line) > 300:
         raise DomainError(_("The title is too long: 300 characters are the most."))
     return line
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text as one visible line in NFC; raises `DomainError` for what cannot be one."""
     line = unicodedata.normalize("NFC", text.strip())
     try:
         check_line(line)

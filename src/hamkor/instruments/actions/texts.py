@@ -109,7 +109,7 @@ def correct_translation(
         edition=text.edition,
         texts=[SignedText(text.language, revision.sha256, revision.size)],
     )
-    commit("correct", parse_canonical(statement.to_bytes()), subject=text.edition.instrument)
+    commit("act", parse_canonical(statement.to_bytes()), subject=text.edition.instrument)
     record("instruments.translation_corrected", by=by, on=text, revision=revision.number, sha256=revision.sha256)
     return revision
 

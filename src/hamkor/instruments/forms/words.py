@@ -16,7 +16,7 @@ from hamkor.instruments.models import Channel
 from hamkor.instruments.statements import Choices
 from hamkor.network.models import Organisation
 from hamkor_proof.faults import Fault
-from hamkor_proof.statement import LONGEST_RESERVATION
+from hamkor_proof.statement import LONGEST_PROSE
 from hamkor_proof.text import normalise
 
 
@@ -39,7 +39,7 @@ class PublishingForm(forms.Form):
         label=_("Reservation"),
         help_text=_("What the organisation does not undertake, or how it understands the text. It is published."),
         required=False,
-        max_length=LONGEST_RESERVATION,
+        max_length=LONGEST_PROSE,
         widget=forms.Textarea(attrs={"rows": 4}),
         strip=True,
     )

@@ -53,6 +53,17 @@ class Migration(migrations.Migration):
             refusal="an adoption cannot be undone or dated anew",
         ),
         Trigger(
+            "instruments_adopted_titles_stay",
+            table="instruments_instrumenttitle",
+            event="UPDATE OR DELETE",
+            when=(
+                "EXISTS (SELECT 1 FROM instruments_text AS t JOIN instruments_edition AS e ON e.id = t.edition_id "
+                "WHERE t.authentic AND e.adopted_at IS NOT NULL "
+                "AND t.language = OLD.language AND e.instrument_id = OLD.instrument_id)"
+            ),
+            refusal="the titles in adopted languages stay as they are",
+        ),
+        Trigger(
             "instruments_adopted_instrument_stays",
             table="instruments_instrument",
             event="DELETE",
