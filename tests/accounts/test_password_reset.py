@@ -10,8 +10,8 @@ from django.test import Client
 from hamkor.accounts.mail import send_due
 from hamkor.accounts.models import Notice, User
 from hamkor.core import clock
-from tests.factories.network import UserFactory
-from tests.support.codes import without_token
+from tests.factories.network import UserFactory, delegate
+from tests.support.codes import set_up_totp, without_token
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,18 @@ def test_the_link_sets_a_new_password_once_and_does_not_sign_in() -> None:
     user.refresh_from_db()
     assert user.check_password(NEW)
     assert set_password(link) == 200, "a used link shows that it is no longer good"
+
+
+def test_a_new_password_ends_every_session_and_leaves_the_second_factor(sign_in) -> None:
+    """A seized mailbox opens neither the workspace nor what was open."""
+    person = delegate()
+    open_session, thief = sign_in(person), browser()
+    set_up_totp(open_session)
+    assert set_password(link_for(person.account)) == 302
+    assert open_session.get("/account/").status_code == 302
+    response = thief.post("/account/login/", {"login": person.account.email, "password": NEW})
+    assert response.url == "/account/2fa/authenticate/"
+    assert thief.get("/workspace/").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from hamkor.accounts.models import User
+from hamkor.config import production
 from hamkor.core import clock
 from tests.factories.network import UserFactory, delegate
-from tests.support.codes import secret_on, set_up_totp, totp, without_token
+from tests.support.codes import next_totp, secret_on, set_up_totp, totp, without_token
 
 pytestmark = pytest.mark.django_db
 
@@ -42,13 +43,12 @@ def test_password_then_code_opens_the_workspace_without_a_script() -> None:
     give_password(first, email)
     secret = set_up_totp(first)
     assert first.get("/workspace/").status_code == 200
-    cache.clear()
 
     second = browser()
     response = give_password(second, email)
     assert response.url == "/account/2fa/authenticate/"
     assert second.get("/workspace/").status_code == 302
-    response = second.post("/account/2fa/authenticate/", {"code": totp(secret)})
+    response = second.post("/account/2fa/authenticate/", {"code": next_totp(secret)})
     assert response.url == "/workspace/"
     assert second.get("/workspace/").status_code == 200
 
@@ -63,6 +63,52 @@ def test_a_wrong_code_does_not() -> None:
     wrong = f"{(int(totp(secret)) + 500_000) % 10**6:06}"
     assert thief.post("/account/2fa/authenticate/", {"code": wrong}).status_code == 200
     assert thief.get("/workspace/").status_code == 302
+
+
+@pytest.mark.parametrize("seconds", [0, 31])
+def test_a_code_opens_once_for_as_long_as_it_would_be_taken(later, seconds: int) -> None:
+    """Who reads it over her shoulder, or on a false page that she gave it to, has come too late."""
+    email = delegate().account.email
+    hers, thief = browser(), browser()
+    give_password(hers, email)
+    code = next_totp(set_up_totp(hers))
+    hers.post("/account/logout/")
+    give_password(hers, email)
+    assert hers.post("/account/2fa/authenticate/", {"code": code}).status_code == 302
+    later(seconds=seconds)
+    give_password(thief, email)
+    for written in (code, f"{code[:3]} {code[3:]}"):
+        assert thief.post("/account/2fa/authenticate/", {"code": written}).status_code == 200
+    assert thief.get("/workspace/").status_code == 302
+
+
+def test_the_code_that_set_the_app_up_opens_nothing() -> None:
+    email = delegate().account.email
+    hers, thief = browser(), browser()
+    give_password(hers, email)
+    secret = set_up_totp(hers)
+    give_password(thief, email)
+    assert thief.post("/account/2fa/authenticate/", {"code": totp(secret)}).status_code == 200
+
+
+@override_settings(ACCOUNT_RATE_LIMITS={"login_failed": "1000/m/key", "second_factor": "3/d/key"})
+def test_guessing_codes_is_over_for_the_day_and_a_new_password_opens_them_again() -> None:
+    """Else a stolen password and patience would open the account: three codes in a million are good at a time."""
+    person = delegate()
+    hers, thief = browser(), browser()
+    give_password(hers, person.account.email)
+    secret = set_up_totp(hers)
+    give_password(thief, person.account.email)
+    wrong = f"{(int(totp(secret)) + 500_000) % 10**6:06}"
+    for _guess in range(3):
+        thief.post("/account/2fa/authenticate/", {"code": wrong})
+    assert thief.post("/account/2fa/authenticate/", {"code": next_totp(secret)}).status_code == 200
+
+    new = "four words that differ"
+    hers.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    hers.post("/account/logout/")
+    give_password(hers, person.account.email, new)
+    assert hers.post("/account/2fa/authenticate/", {"code": next_totp(secret)}).status_code == 302
 
 
 def test_a_recovery_code_opens_once() -> None:
@@ -85,6 +131,20 @@ def test_the_first_second_factor_ends_the_sessions_from_before_it() -> None:
     set_up_totp(hers)
     assert hers.get("/account/").status_code == 200
     assert somebodys.get("/account/").status_code == 302
+
+
+def test_no_neighbouring_host_can_lay_a_session_into_her_browser() -> None:
+    """A browser takes a `__Host-` cookie only from the host itself, by HTTPS, for all of it."""
+    names = {name: getattr(production, name) for name in dir(production) if "COOKIE" in name}
+    with override_settings(**names):
+        client = browser()
+        client.get("/account/login/", secure=True)
+        give_password(client, delegate().account.email)
+        assert {*client.cookies} == {"__Host-hamkor_session", "__Host-hamkor_csrf"}
+        for cookie in client.cookies.values():
+            assert cookie["secure"]
+            assert cookie["httponly"]
+            assert (cookie["path"], cookie["domain"]) == ("/", "")
 
 
 def test_wrong_password_unknown_address_and_frozen_account_are_answered_alike() -> None:
@@ -111,7 +171,7 @@ def test_an_account_frozen_between_password_and_code_does_not_get_in() -> None:
     late = browser()
     give_password(late, person.account.email)
     User.objects.filter(pk=person.account.pk).update(frozen_at=clock.now())
-    response = late.post("/account/2fa/authenticate/", {"code": totp(secret)})
+    response = late.post("/account/2fa/authenticate/", {"code": next_totp(secret)})
     assert response.url == "/account/login/"
     assert late.get("/account/").status_code == 302
 
@@ -127,7 +187,26 @@ def test_freezing_ends_an_open_session() -> None:
 
 @pytest.mark.parametrize("page", ["signup/", "signup/passkey/", "email/", "confirm-email/", "login/code/", "inactive/"])
 def test_there_is_no_signing_up_and_no_way_round(page: str) -> None:
+    """Nor a page where an open session could lead the account's mail elsewhere."""
     assert browser().get(f"/account/{page}").status_code == 404
+
+
+def test_signing_in_takes_another_session_than_the_one_before() -> None:
+    """Else whoever laid a session into her browser would be signed in with her."""
+    email = delegate().account.email
+    client = browser()
+    client.get("/account/login/")
+    steps = [client.session.session_key]
+    give_password(client, email)
+    steps.append(client.session.session_key)
+    secret = set_up_totp(client)
+    client.post("/account/logout/")
+    steps.append(client.session.session_key)
+    give_password(client, email)
+    steps.append(client.session.session_key)
+    client.post("/account/2fa/authenticate/", {"code": next_totp(secret)})
+    assert client.session.session_key not in steps
+    assert len({key for key in steps if key}) == len([key for key in steps if key])
 
 
 def test_secrets_of_second_factors_are_sealed_in_the_database() -> None:
@@ -185,7 +264,15 @@ def test_her_language_is_kept(sign_in) -> None:
     client = sign_in(person)
     client.post("/account/language/", {"language": "ru"})
     assert client.get("/account/").headers["Content-Language"] == "ru"
-    assert client.post("/account/language/", {"language": "xx"}).status_code == 422
+
+
+def test_a_language_that_there_is_not_changes_nothing_on_her_page() -> None:
+    client = browser()
+    give_password(client, delegate().account.email)
+    set_up_totp(client)
+    response = client.post("/account/language/", {"language": "xx"})
+    assert response.status_code == 422
+    assert [each.type for each in response.context["second_factors"]] == ["totp"]
 
 
 def test_nothing_of_the_visit_is_stored(sign_in) -> None:
@@ -215,6 +302,34 @@ def test_confirming_with_the_password_leads_back(sign_in) -> None:
     assert client.post("/account/reauthenticate/", {"password": "wrong", "next": page}).status_code == 200
     assert client.post("/account/reauthenticate/", {"password": PASSWORD, "next": page}).url == page
     assert client.get(page).status_code == 200
+
+
+def test_who_has_a_second_factor_confirms_by_it_and_not_by_the_password() -> None:
+    """A session left open and a password read over her shoulder are not enough to add another second factor."""
+    client = browser()
+    give_password(client, delegate().account.email)
+    secret = set_up_totp(client)
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+    page = "/account/2fa/webauthn/add/"
+    asked = client.get(page, follow=True)
+    assert asked.request["PATH_INFO"] == "/account/2fa/reauthenticate/"
+    client.post("/account/reauthenticate/", {"password": PASSWORD, "next": page})
+    assert client.get(page).status_code == 302
+    assert client.post("/account/2fa/reauthenticate/", {"code": next_totp(secret), "next": page}).url == page
+    assert client.get(page).status_code == 200
+
+
+@override_settings(ACCOUNT_RATE_LIMITS={"login": "3/m/ip"})
+def test_a_flood_is_counted_without_looking_at_addresses() -> None:
+    email = UserFactory().email
+    for number in range(4):
+        answer = Client(headers={"host": "localhost"}, REMOTE_ADDR=f"192.0.2.{number}").post(
+            "/account/login/", {"login": email, "password": "not the password"}
+        )
+    assert answer.status_code == 429
 
 
 @override_settings(ACCOUNT_RATE_LIMITS={"login_failed": "3/5m/key"})

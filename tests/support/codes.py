@@ -19,6 +19,11 @@ def totp(secret: str, *, at: float | None = None) -> str:
     return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
 
+def next_totp(secret: str) -> str:
+    """The one after it: accepted already, and not yet used."""
+    return totp(secret, at=time.time() + 30)
+
+
 def secret_on(page: str) -> str:
     """The secret that the set-up page shows in words, beside the picture."""
     found = re.search(r"<code>([A-Z2-7 ]+)</code>", page)

@@ -64,12 +64,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return not any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, object]]:
+        """By her second factor, where she has one: who finds a session open and knows the password cannot add his."""
         named = {
             "reauthenticate": _("With the password"),
             "mfa_reauthenticate": _("With a code"),
             "mfa_reauthenticate:webauthn": _("With a passkey"),
         }
-        return [{**way, "description": named[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        ways = [{**way, "description": named[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        return [way for way in ways if way["id"] != "reauthenticate"] or ways
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Raises a redirect to the first step where the account was frozen between password and code."""
@@ -86,8 +88,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:home")
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """For counting attempts only, in memory; a server behind a socket knows no address."""
-        return request.META.get("REMOTE_ADDR") or "unknown"
+        """Nobody's: what allauth counts by address is counted for all visitors together. Behind a proxy they share one
+        anyway, and so none is written down."""
+        return "everybody"
 
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, object]) -> None:
         """Only notes that the mail is due: the answer takes no longer where there is an account."""

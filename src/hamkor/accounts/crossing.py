@@ -7,14 +7,14 @@ the body of a form: a forwarded link carries nothing.
 
 import time
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 
 from hamkor.accounts.access import bearer_of
 from hamkor.accounts.actions import use_crossing
-from hamkor.accounts.models import Crossing
+from hamkor.accounts.models import Crossing, User
 from hamkor.core.errors import DomainError
 from hamkor.core.middleware import is_signing_origin
 
@@ -48,3 +48,15 @@ def enter(request: HttpRequest, token: str) -> Crossing | None:
     request.session.set_expiry(SESSION_LASTS)
     record_authentication(request, user, "mfa", type=crossing.second_factor, crossed=int(time.time()))
     return crossing
+
+
+def who_crossed(request: HttpRequest) -> User | None:
+    """Whose session this is, where a crossing opened it no longer ago than `SESSION_LASTS`; else None.
+
+    Neither a session of the site nor one that is kept awake opens the signing pages.
+    """
+    if not isinstance(request.user, User):
+        return None
+    since = time.time() - SESSION_LASTS
+    records = get_authentication_records(request, request.user)
+    return request.user if any(entry.get("crossed", 0) > since for entry in records) else None

@@ -4,8 +4,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
+from allauth.core import context, ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.mfa.webauthn.internal.auth import parse_authentication_response, parse_registration_response
@@ -14,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from hamkor.accounts import codes
 from hamkor.accounts.models import User
 from hamkor.core.languages import ENDONYMS
 
@@ -72,16 +75,46 @@ class ResetPasswordForm(Worded, account.ResetPasswordForm):
         return email
 
 
-class AuthenticateForm(Worded, mfa.AuthenticateForm):
+class Code(Worded):
+    """Good once, and guessed at no more than fifty times a day by somebody who has the password."""
+
     worded = {"code": (_("Code"), _("Six digits from the authenticator app, or one of your recovery codes."))}
+    user: User
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """A new password is another key, so who replaces hers is not held up by him who knew the old one."""
+        guessing = {"action": "second_factor", "key": self.user.get_session_auth_hash()}
+        if not ratelimit.consume(context.request, **guessing):
+            raise ValidationError(
+                _("Too many wrong codes within a day; somebody may be guessing. Replace your password, then try again.")
+            )
+        code: str = self.cleaned_data["code"]
+        if codes.is_used(self.user, code):
+            raise get_adapter().validation_error("incorrect_code")
+        super().clean_code()  # type: ignore[misc]  # allauth's form comes next in line
+        if self.authenticator.type == Authenticator.Type.TOTP and not codes.use(self.user, code):
+            raise get_adapter().validation_error("incorrect_code")
+        ratelimit.clear(context.request, **guessing)
+        return code
 
 
-class ReauthenticateByCodeForm(Worded, mfa.ReauthenticateForm):
-    worded = AuthenticateForm.worded
+class AuthenticateForm(Code, mfa.AuthenticateForm):
+    pass
+
+
+class ReauthenticateByCodeForm(Code, mfa.ReauthenticateForm):
+    pass
 
 
 class ActivateTOTPForm(Worded, totp.ActivateTOTPForm):
     worded = {"code": (_("Code"), _("The six digits that the app shows now."))}
+
+    def clean_code(self) -> str:
+        """The code that sets the app up opens nothing afterwards."""
+        code: str = super().clean_code()
+        codes.use(self.user, code)
+        return code
 
 
 class SameOrigin(forms.Form):
@@ -114,7 +147,7 @@ class AddWebAuthnForm(SameOrigin, Worded, webauthn.AddWebAuthnForm):
     worded = {
         "name": (
             _("Name of this passkey"),
-            _("For your own list, for example which device it is on. It may be left empty."),
+            _("For your own list, for example which device it is on."),
         ),
         "passwordless": (
             _("Sign in with this passkey alone"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from hamkor.core.ids import new_id
 from hamkor.core.models import INTERNAL, Declared, Lifecycle, Model, Personal
@@ -67,8 +68,6 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """Changes with the password and with the epoch, so either ends every session."""
-        from django.utils.crypto import salted_hmac
-
         return salted_hmac("hamkor.accounts.session", f"{self.password}{self.epoch}", algorithm="sha256").hexdigest()
 
     def end_sessions(self) -> None:

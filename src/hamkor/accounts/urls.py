@@ -38,7 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key_done",
     ),
     path("2fa/", mfa.index, name="mfa_index"),
-    path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("2fa/authenticate/", views.Authenticate.as_view(), name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", confirmed(views.ActivateTOTP.as_view()), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", confirmed(totp.deactivate_totp), name="mfa_deactivate_totp"),

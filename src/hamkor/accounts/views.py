@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import flows
 from allauth.mfa.webauthn.views import AddWebAuthnView
@@ -32,7 +33,7 @@ from hamkor.core.errors import DomainError
 
 
 def confirmed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """For views that ask for the password once more: back to the page afterwards, keeping nothing of the request.
+    """For views that ask once more who she is: back to the page afterwards, keeping nothing of the request.
 
     allauth would put the whole request, with address and device, into the session meanwhile.
     """
@@ -58,17 +59,7 @@ def signed_in(request: HttpRequest) -> User:
 @login_required
 @require_http_methods(["GET", "HEAD"])
 def home(request: HttpRequest) -> HttpResponse:
-    user = signed_in(request)
-    return render(
-        request,
-        "accounts/home.html",
-        {
-            "section": "account",
-            "second_factors": second_factors(user),
-            "given": bool(second_factor_of(request)),
-            "language_form": LanguageForm(initial={"language": user.language}),
-        },
-    )
+    return _home(request, LanguageForm(initial={"language": signed_in(request).language}))
 
 
 @login_required
@@ -78,7 +69,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         actions.choose_language(by=signed_in(request), language=form.cleaned_data["language"])
         return redirect("accounts:home")
-    return render(request, "accounts/home.html", {"section": "account", "language_form": form}, status=422)
+    return _home(request, form)
 
 
 @login_required
@@ -114,6 +105,14 @@ def cross(request: HttpRequest) -> HttpResponse:
         return response
 
     return page(request)
+
+
+class Authenticate(AuthenticateView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Offers a passkey to her who has one."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        kinds = {each.type for each in second_factors(self.stage.login.user)}
+        return {**context, "has_passkey": "webauthn" in kinds}
 
 
 class ActivateTOTP(ActivateTOTPView):
@@ -155,6 +154,11 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("mfa_list_webauthn")
     status = 422 if request.method == "POST" else 200
     return render(request, "mfa/webauthn/authenticator_confirm_delete.html", {"form": form}, status=status)
+
+
+def _home(request: HttpRequest, form: LanguageForm) -> HttpResponse:
+    context = {"section": "account", "second_factors": second_factors(signed_in(request)), "language_form": form}
+    return render(request, "accounts/home.html", context, status=422 if form.is_bound else 200)
 
 
 def _second_factor_added(request: HttpRequest, kind: str, *, first: bool) -> None:

@@ -125,6 +125,13 @@ DATABASES = {
         home=HAMKOR_HOME,
     )
 }
+CACHES = {
+    "default": {
+        "BACKEND": "hamkor.core.shared_cache.SharedCache",
+        "LOCATION": str(HAMKOR_HOME / "attempts.sqlite3"),
+        "TIMEOUT": 300,
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -150,7 +157,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "hamkor.accounts.tokens.ResetTokens"  # noqa: S105 - the path of a class
 ACCOUNT_FORMS = {
     "login": "hamkor.accounts.forms.LoginForm",
@@ -160,13 +167,14 @@ ACCOUNT_FORMS = {
     "reset_password": "hamkor.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "hamkor.accounts.forms.ResetPasswordKeyForm",
 }
-# Attempts are counted in memory and forgotten after minutes. Behind a proxy every visitor has the proxy's address, so
-# the counts that hold are those by account; those by address only slow a flood.
+# No address is looked at: what allauth calls `ip` counts all visitors together. Those limits lie near what a small machine
+# can answer, so that a flood shuts nobody out sooner than the flood itself would; the counts that hold are by account.
 ACCOUNT_RATE_LIMITS = {
-    "login": "300/m/ip",
-    "login_failed": "300/m/ip,10/5m/key",
-    "reset_password": "60/m/ip,5/h/key",
-    "reset_password_from_key": "60/m/ip",
+    "login": "3000/m/ip",
+    "login_failed": "3000/m/ip,10/5m/key",
+    "second_factor": "50/d/key",
+    "reset_password": "600/m/ip,5/h/key",
+    "reset_password_from_key": "600/m/ip",
 }
 MFA_ADAPTER = "hamkor.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
@@ -174,7 +182,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": "3000/m/ip"}
 MFA_FORMS = {
     "authenticate": "hamkor.accounts.forms.AuthenticateForm",
     "reauthenticate": "hamkor.accounts.forms.ReauthenticateByCodeForm",
@@ -251,12 +259,15 @@ DEFAULT_FROM_EMAIL = environment.text(
     "HAMKOR_MAIL_FROM", default="hamkor@localhost", explanation="Sender of the mail that Hamkor sends."
 )
 
-# No address of a reader or member is written down: Django's request log is off, errors name the path only.
+# No address of a reader or member is written down, and no page: only a fault of ours names the path that led to it.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": [], "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -2,6 +2,9 @@
 
 from hamkor.config.base import *  # noqa: F403
 
+# A browser takes cookies called so from this very host only: no neighbouring host can lay a session into it.
+SESSION_COOKIE_NAME = "__Host-hamkor_session"
+CSRF_COOKIE_NAME = "__Host-hamkor_csrf"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True

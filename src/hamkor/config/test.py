@@ -4,11 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("HAMKOR_HOME", str(Path(tempfile.gettempdir()) / "hamkor-test-home"))
+os.environ.setdefault("HAMKOR_HOME", str(Path(tempfile.gettempdir()) / f"hamkor-test-home-{os.getuid()}"))
 Path(os.environ["HAMKOR_HOME"]).mkdir(parents=True, exist_ok=True)
 
 from hamkor.config.base import *  # noqa: E402, F403
-from hamkor.config.base import INSTALLED_APPS  # noqa: E402
+from hamkor.config.base import CACHES, INSTALLED_APPS  # noqa: E402
 
 SECRET_KEY = "for-tests-only-" + "0" * 40
 INSTALLED_APPS = [*INSTALLED_APPS, "hamkor.demo"]
@@ -25,6 +25,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Each process of the tests counts for itself; the folder goes with it.
+_counts = tempfile.TemporaryDirectory(prefix="hamkor-test-")
+CACHES = {"default": {**CACHES["default"], "LOCATION": f"{_counts.name}/attempts.sqlite3"}}
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # allauth reads False as: no limits
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
