@@ -106,6 +106,7 @@ class TestFaults:
             ("name\nWal\u202enut\n", 2, 1, "U+202E"),
             ("name\nWal\u200bnut\n", 2, 1, "U+200B"),
             ("name\nWal\x07nut\n", 2, 1, "U+0007"),
+            ("name\nW\u0430lnut\n", 2, 1, "two alphabets"),
             ("name\nWalnut, Grove\n", 2, 2, "more cells"),
             ('name\n"Walnut" Grove\n', 2, 0, "quotation marks"),
             ('name\nA\n"Walnut\n', 3, 0, "quotation marks"),
@@ -132,7 +133,15 @@ class TestFaults:
         assert [fault[:2] for fault in found] == [(2, 2), (2, 3), (5, 3)]
 
 
-words = st.text(st.characters(codec="utf-8", categories=["L", "Nd"]), min_size=1, max_size=12)
+# Each of one alphabet: a word in which two hide in each other is a fault.
+words = st.one_of(
+    st.text(
+        st.characters(min_codepoint=ord(first), max_codepoint=ord(last), categories=["L", "Nd"]),
+        min_size=1,
+        max_size=12,
+    )
+    for first, last in (("0", "z"), ("À", "ɏ"), ("Ѐ", "ӿ"), ("က", "ႏ"), ("一", "龥"))
+)
 
 
 class TestAnyFile:

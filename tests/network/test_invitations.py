@@ -1,7 +1,7 @@
 """Invitations: the only way in, by a link and a code on two ways."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -13,10 +13,11 @@ from hamkor.accounts.models import User
 from hamkor.audit.kernel import standing_in
 from hamkor.audit.models import Event
 from hamkor.core import clock
-from hamkor.core.errors import Conflict
+from hamkor.core.errors import Conflict, NothingToDo
 from hamkor.network.access import viewer_for
 from hamkor.network.access_organisations import secretariat_beyond
-from hamkor.network.actions.invitations import Invited, accept_invitation, invite, revoke_invitation
+from hamkor.network.actions.invitations import Invited, accept_invitation, invite, invite_again, revoke_invitation
+from hamkor.network.actions.people import grant_mandate
 from hamkor.network.actions.safety import freeze_myself
 from hamkor.network.models import Invitation, Mandate, Organisation, Person, Role
 from tests.factories.network import OrganisationFactory, PersonFactory, UserFactory, coordinator, delegate
@@ -305,3 +306,88 @@ def test_an_unknown_person_cannot_be_invited_twice_to_the_same() -> None:
     with pytest.raises(Conflict):
         invited(organisation, person=person)
     assert Invitation.objects.count() == 1
+
+
+class TestInvitingAgain:
+    """The letter was lost, the week went by, the tries were used up: one click, and the old link is dead."""
+
+    @staticmethod
+    def again(client: Client, invitation: Invited) -> tuple[str, str]:
+        """The new link and code, as they are shown once."""
+        shown = client.post(f"/workspace/people/invitations/{invitation.invitation.pk}/again/")
+        assert shown.status_code == 200, shown.status_code
+        assert "no-store" in shown.headers["Cache-Control"]
+        body = shown.content.decode()
+        link, code = re.search(r"/account/invitation/[\w-]+/", body), re.search(r"<code>(\d{4}) (\d{4})</code>", body)
+        assert link
+        assert code
+        return link[0], code[1] + code[2]
+
+    @pytest.mark.parametrize("state", ["open", "expired", "tried out"])
+    def test_a_new_link_works_and_the_old_one_does_not(self, sign_in, later, state: str) -> None:
+        old = invited(OrganisationFactory(name="Example Centre"), until=clock.now() + timedelta(days=90))
+        if state == "expired":
+            later(days=8)
+        for _try in range(5 if state == "tried out" else 0):
+            browser().post(page(old), answer(old, code=wrong(old.code)))
+        boss = sign_in(coordinator())
+        listed = read(boss, "/workspace/people/invite/")
+        assert "Aigul Example" in listed
+        assert ("leads nowhere any more" in listed) == (state != "open")
+        link, code = self.again(boss, old)
+        assert browser().get(page(old)).status_code == 404
+        assert browser().post(link, {**answer(old), "code": code}).status_code == 302
+        person = Person.objects.get(name="Aigul Example")
+        mandate = Mandate.objects.in_force(clock.now()).get(person=person)
+        assert (mandate.role, mandate.organisation, mandate.until) == ("delegate", *self._of(old))
+        old.invitation.mandate.refresh_from_db()
+        assert old.invitation.mandate.revoked_at
+        assert Event.objects.filter(kind="network.invited_again").count() == 1
+
+    @staticmethod
+    def _of(invitation: Invited) -> tuple[Organisation, object]:
+        return invitation.invitation.mandate.organisation, invitation.invitation.mandate.until
+
+    def test_one_that_was_taken_up_or_revoked_is_not_made_again(self, sign_in) -> None:
+        boss = sign_in(coordinator())
+        used, revoked = invited(), invited()
+        browser().post(page(used), answer(used))
+        revoke_invitation(by=revoked.invitation.invited_by, invitation=revoked.invitation)
+        for each in (used, revoked):
+            response = boss.post(f"/workspace/people/invitations/{each.invitation.pk}/again/")
+            assert response.status_code == 404
+            with pytest.raises(NothingToDo):
+                invite_again(by=each.invitation.invited_by, invitation=each.invitation)
+        assert used.invitation.mandate.is_in_force(clock.now())
+        assert Invitation.objects.count() == 2
+
+    def test_a_delegate_invites_again_whom_she_could_invite_and_that_waits(self, sign_in) -> None:
+        """A link to a mandate that the secretariat accepted would let her put anybody in its holder's place."""
+        organisation = OrganisationFactory()
+        ours = invited(organisation, role=Role.CONTRIBUTOR, name="Ours")
+        colleague, theirs = invited(organisation, name="Colleague"), invited(name="Theirs")
+        assert ours.invitation.mandate.accepted_at
+        client = sign_in(delegate(organisation))
+        for each, status in ((theirs, 404), (colleague, 403)):
+            assert client.post(f"/workspace/people/invitations/{each.invitation.pk}/again/").status_code == status
+            assert browser().get(page(each)).status_code == 200
+        self.again(client, ours)
+        assert Mandate.objects.get(person__name="Ours", revoked_at=None).accepted_at is None
+
+    def test_what_could_not_be_taken_up_does_not_stand_in_the_way_of_a_mandate(self, later) -> None:
+        known, organisation = delegate(), OrganisationFactory()
+        old = invited(organisation, person=known)
+        later(days=8)
+        boss = coordinator()
+        assert grant_mandate(by=boss, person=known, organisation=organisation, role="delegate").is_in_force(clock.now())
+        old.invitation.refresh_from_db()
+        assert old.invitation.revoked_at
+
+
+def test_one_that_was_tried_out_is_not_called_open(sign_in) -> None:
+    made = invited()
+    for _try in range(5):
+        browser().post(page(made), answer(made, code=wrong(made.code)))
+    boss = sign_in(coordinator())
+    assert "Aigul Example" not in read(boss, "/workspace/")
+    assert "not yet taken up" not in read(boss, "/workspace/people/")

@@ -26,13 +26,13 @@ def old_enough(key):
 def test_members_see_what_may_be_relied_on(sign_in, key):
     page = sign_in(delegate()).get("/workspace/keys/?lang=en").content.decode()
     assert "Мост" in page
-    assert "only the site says this key is theirs" in page
+    assert "Only the site says this key is theirs" in page
 
 
 def test_the_coordinator_confirms_by_fingerprint(sign_in, key):
     client = sign_in(coordinator())
     assert client.post(f"/workspace/keys/{key.pk}/confirm/").status_code == 302
-    assert "confirmed to be" in client.get("/workspace/keys/?lang=en").content.decode()
+    assert "Confirmed to be" in client.get("/workspace/keys/?lang=en").content.decode()
 
 
 def test_two_members_confirm_after_72_hours(sign_in, key):
@@ -43,6 +43,25 @@ def test_two_members_confirm_after_72_hours(sign_in, key):
     for expected in (False, True):
         sign_in(delegate()).post(f"/workspace/keys/{key.pk}/confirm/")
         assert key.is_confirmed() is expected
+
+
+def test_before_that_she_is_told_from_when_on(sign_in, key):
+    client = sign_in(delegate())
+    confirm = f"/workspace/keys/{key.pk}/confirm/"
+    for address in ("/workspace/keys/?lang=en", f"{confirm}?lang=en"):
+        early = client.get(address).content.decode()
+        assert "Other members may confirm it from" in early
+        assert "confirm the key" not in early
+        assert f'href="{confirm}"' not in early
+    old_enough(key)
+    assert f'href="{confirm}"' in client.get("/workspace/keys/").content.decode()
+
+
+@pytest.mark.parametrize("what", ["confirm", "revoke"])
+def test_the_question_names_whose_key_it_is(sign_in, key, what):
+    page = sign_in(coordinator()).get(f"/workspace/keys/{key.pk}/{what}/").content.decode()
+    assert "Мост" in page
+    assert "<form" in page.split("<main")[1]
 
 
 def test_nobody_confirms_her_own(sign_in, key):

@@ -143,6 +143,14 @@ def test_projects_name_implementers_funder_and_social_page(reader: Client) -> No
     assert 'href="https://social.example/table"' in html
 
 
+def test_who_carries_a_project_out_stands_in_the_readers_alphabet(reader: Client) -> None:
+    names = ["Апрель", "Ёлка", "Қазақ", "Якорь", "Zebra"]
+    ProjectFactory(name="A Common Table", implementers=[OrganisationFactory(name=name) for name in reversed(names)])
+    html = page(reader, "ru")
+    section = html[html.index("A Common Table") :]
+    assert sorted(names, key=section.index) == names
+
+
 def test_an_empty_network_says_what_will_be_here(reader: Client) -> None:
     assert "No organisation is named here yet" in words(page(reader))
 

@@ -1,6 +1,6 @@
 """Organisations in the workspace: who sees, names, describes, withholds, merges and ends them."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hamkor.audit.models import Event
-from hamkor.core import clock
 from hamkor.core.errors import DomainError, NothingToDo, Refused
 from hamkor.network.access import viewer_for
 from hamkor.network.actions import organisations as actions
-from hamkor.network.models import Label, Mandate, Organisation, OrganisationName, Person, Role
+from hamkor.network.models import Label, Organisation, OrganisationName, Person, Role
 from hamkor.network.names import Name, clean_line
 from hamkor_proof.text import check_line
 from tests.factories.network import (
@@ -65,6 +64,13 @@ class TestTheList:
         for client in (boss, sign_in(delegate(secret))):
             assert "Night Lamp" in read(client, LIST)
             assert "Night Lamp" in read(client, address(secret))
+
+    def test_countries_to_choose_stand_in_the_readers_alphabet(self, boss: Client) -> None:
+        for code in ("UZ", "KZ", "AT", "TJ"):
+            OrganisationFactory(country_of_work=code)
+        told = read(boss, f"{LIST}?lang=ru")
+        names = ["Австрия", "Казахстан", "Кыргызстан", "Таджикистан", "Узбекистан"]
+        assert sorted(names, key=told.index) == names
 
     def test_as_many_queries_for_many_as_for_few(self, boss: Client) -> None:
         def queries() -> int:
@@ -294,11 +300,14 @@ class TestWithholding:
         organisation, stranger = OrganisationFactory(), delegate()
         hers, also_elsewhere = delegate(organisation), delegate(organisation)
         MandateFactory(person=also_elsewhere)
+        once_elsewhere = delegate(organisation)
+        MandateFactory(person=once_elsewhere, revoked=True)
         actions.withhold_name(by=hers, organisation=organisation)
         seen = Person.objects.visible_to(viewer_for(stranger).keys)
         assert hers not in seen
         assert also_elsewhere in seen
         assert hers in Person.objects.visible_to(viewer_for(coordinator()).keys)
+        assert once_elsewhere not in seen
         assert hers in Person.objects.visible_to(viewer_for(also_elsewhere).keys)
 
     def test_it_can_be_published_again(self, sign_in, reader: Client) -> None:
@@ -320,76 +329,3 @@ class TestWithholding:
         assert member.post(address(organisation, "publicity/"), {"name": "withhold"}).status_code == 302
         assert member.post(address(organisation, "publicity/"), {"name": "withhold"}).status_code == 409
         assert Event.objects.filter(kind="network.name_withheld").count() == 1
-
-
-class TestLeaving:
-    def test_it_ends_mandates_and_stays_in_the_history(self, boss: Client, sign_in) -> None:
-        organisation = OrganisationFactory(name="Gone Away")
-        person = delegate(organisation)
-        member = sign_in(person)
-        assert boss.post(address(organisation, "leave/"), {"on": "2015-01-01"}).status_code == 302
-        assert not Mandate.objects.filter(organisation=organisation, revoked_at=None).exists()
-        assert member.get(LIST).status_code == 403
-        told = read(boss, address(organisation))
-        assert "January 1, 2015: left the network" in told
-
-    def test_merging_says_who_carries_it_on(self, boss: Client) -> None:
-        organisation, into = OrganisationFactory(name="Small One"), OrganisationFactory(name="Large One")
-        form = {"into": str(into.pk), "on": "2015-01-01"}
-        assert boss.post(address(organisation, "merge/"), form).status_code == 302
-        assert "Carried on by Large One" in read(boss, address(organisation))
-
-    def test_a_successor_whose_name_is_withheld_is_not_told(self, sign_in) -> None:
-        into = OrganisationFactory(name="Night Lamp", withheld=True)
-        organisation = OrganisationFactory(left=True, merged_into=into)
-        told = sign_in(delegate()).get(address(organisation)).content.decode()
-        assert "Night Lamp" not in told
-        assert str(into.pk) not in told
-
-    def test_what_cannot_be_is_refused_with_a_sentence(self, boss: Client) -> None:
-        organisation, gone = OrganisationFactory(), OrganisationFactory(left=True)
-        person = coordinator()
-        tomorrow = clock.now().date() + timedelta(days=1)
-        for call, says in (
-            (lambda: actions.end_membership(by=person, organisation=organisation, on=tomorrow), "not come yet"),
-            (lambda: actions.end_membership(by=person, organisation=organisation, on=date(2000, 1, 1)), "not joined"),
-            (lambda: actions.end_membership(by=person, organisation=gone, on=date(2015, 1, 1)), "any more"),
-            (
-                lambda: actions.merge_organisation(
-                    by=person, organisation=organisation, into=organisation, on=date(2015, 1, 1)
-                ),
-                "into itself",
-            ),
-            (
-                lambda: actions.merge_organisation(
-                    by=person, organisation=organisation, into=gone, on=date(2015, 1, 1)
-                ),
-                "left the network itself",
-            ),
-        ):
-            with pytest.raises(DomainError, match=says):
-                call()
-        organisation.refresh_from_db()
-        assert organisation.until is None
-
-    def test_the_secretariat_does_not_lock_itself_out(self) -> None:
-        person = coordinator()
-        own = person.mandates.get().organisation
-        with pytest.raises(DomainError, match="take her place"):
-            actions.end_membership(by=person, organisation=own, on=date(2015, 1, 1))
-        MandateFactory(role=Role.DEPUTY)
-        actions.end_membership(by=person, organisation=own, on=date(2015, 1, 1))
-
-    def test_it_comes_back_without_its_old_mandates(self, boss: Client) -> None:
-        organisation = OrganisationFactory()
-        person = delegate(organisation)
-        boss.post(address(organisation, "leave/"), {"on": "2015-01-01"})
-        assert boss.post(address(organisation, "readmit/")).status_code == 302
-        organisation.refresh_from_db()
-        assert organisation.until is None
-        assert viewer_for(person).keys == {"public"}
-
-    def test_one_that_was_merged_does_not_come_back(self) -> None:
-        organisation = OrganisationFactory(left=True, merged_into=OrganisationFactory())
-        with pytest.raises(DomainError, match="cannot come back"):
-            actions.readmit_organisation(by=coordinator(), organisation=organisation)

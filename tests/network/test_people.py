@@ -1,16 +1,19 @@
 """People and their mandates: who sees whom, and who gives and takes what."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
+from hamkor.core.errors import DomainError
 from hamkor.network.actions.people import grant_mandate
-from hamkor.network.models import Audience, Label, Mandate, Person, Role
+from hamkor.network.models import Audience, Invitation, Label, Mandate, Person, Role
 from tests.factories.network import MandateFactory, OrganisationFactory, PersonFactory, coordinator, delegate
+from tests.support.reading import read
 from tests.support.signing import signer
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,25 @@ def test_the_list_shows_whom_she_may_see_with_organisation_and_role(sign_in) -> 
     assert "Example Centre" in body
     assert "Secret Example" not in body
     assert "Secret Example" in sign_in(coordinator()).get(PEOPLE).content.decode()
+
+
+def test_names_stand_in_the_readers_alphabet_on_every_list(sign_in) -> None:
+    names = ["адиль", "Аксана", "Ёлкин", "Жанна", "Камила", "Қамбар", "Ҷамшед", "Яна", "Éva", "Zarina"]
+    organisation = OrganisationFactory()
+    for name in reversed(names):
+        MandateFactory(person__name=name, organisation=organisation, role=Role.OBSERVER)
+    client = sign_in(coordinator())
+    for page in (PEOPLE, f"/workspace/organisations/{organisation.pk}/"):
+        told = read(client, f"{page}?lang=ru")
+        assert sorted(names, key=told.index) == names, page
+
+
+def test_organisations_to_choose_from_stand_in_the_readers_alphabet(sign_in) -> None:
+    for name in ("Ямал", "Zebra", "Қазан", "елань", "Ёлка"):
+        OrganisationFactory(name=name)
+    told = read(sign_in(coordinator()), f"{PEOPLE}invite/?lang=ru")
+    names = ["елань", "Ёлка", "Қазан", "Ямал", "Zebra"]
+    assert sorted(names, key=told.index) == names
 
 
 def test_the_name_of_a_withheld_organisation_does_not_come_out_through_its_people(sign_in) -> None:
@@ -159,3 +181,53 @@ def test_a_last_day_is_noted_and_the_past_is_refused(sign_in) -> None:
     assert client.post(url, {"until": "2099-01-01"}).status_code == 302
     mandate.refresh_from_db()
     assert mandate.until.year == 2099
+
+
+class TestTheEndOfAMandate:
+    """It comes nearer, and is moved further away by the secretariat alone."""
+
+    @staticmethod
+    def end(client: Client, mandate: Mandate, until: date) -> int:
+        return client.post(f"{PEOPLE}mandates/{mandate.pk}/end/", {"until": until.isoformat()}).status_code
+
+    def test_she_does_not_put_off_her_own(self, sign_in) -> None:
+        today = clock.now().date()
+        mandate = MandateFactory(until=clock.now() + timedelta(days=9))
+        client = sign_in(mandate.person)
+        assert self.end(client, mandate, today + timedelta(days=99)) == 422
+        assert self.end(client, mandate, today + timedelta(days=5)) == 302
+        assert self.end(client, mandate, today + timedelta(days=7)) == 422
+        assert self.end(sign_in(coordinator()), mandate, today + timedelta(days=99)) == 302
+
+    @pytest.mark.parametrize("state", ["ended", "revoked"])
+    def test_one_that_is_over_stays_over(self, sign_in, state: str) -> None:
+        """Whoever still holds another mandate does not bring her old one back."""
+        mandate = MandateFactory(**{state: True})
+        MandateFactory(person=mandate.person, role=Role.OBSERVER)
+        for person in (mandate.person, coordinator()):
+            assert self.end(sign_in(person), mandate, date(2099, 1, 1)) == 422
+        assert not in_force(mandate)
+
+    def test_no_act_of_hers_loses_its_ground_afterwards(self, sign_in) -> None:
+        mandate = MandateFactory()
+        yesterday = clock.now().date() - timedelta(days=1)
+        assert self.end(sign_in(coordinator()), mandate, yesterday) == 422
+        assert in_force(mandate)
+
+
+@pytest.mark.usefixtures("in_english")
+def test_nobody_is_given_a_mandate_in_an_organisation_that_has_left() -> None:
+    """The page was opened before it left; and when it comes back, its people need new mandates."""
+    gone = OrganisationFactory(left=True)
+    with pytest.raises(DomainError, match="not in the network"):
+        grant_mandate(by=coordinator(), person=PersonFactory(), organisation=gone, role=Role.OBSERVER)
+    assert not gone.mandates.exists()
+
+
+@pytest.mark.parametrize("name", ["Аigуl", "Ai‮gul", "…", "a" * 201])
+def test_what_is_no_name_gets_a_sentence_and_invites_nobody(sign_in, name: str) -> None:
+    form = {"name": name, "organisation": OrganisationFactory().pk, "role": "delegate"}
+    response = sign_in(coordinator()).post(f"{PEOPLE}invite/", form)
+    assert response.status_code == 422
+    assert "name" in response.context["form"].errors
+    assert not Invitation.objects.exists()

@@ -1,8 +1,11 @@
 """Projects: kept by the secretariat, read by all, without the names that are withheld."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.network.models import Project
 from tests.factories.network import OrganisationFactory, ProjectFactory, coordinator, delegate
 from tests.support.reading import read
@@ -49,6 +52,27 @@ class TestProjects:
         response = boss.post("/workspace/projects/add/", {**self.FORM, **wrong})
         assert response.status_code == 422
         assert says in response.content.decode()
+        assert not Project.objects.exists()
+
+    def test_two_languages_are_asked_for_and_the_others_lie_folded(self, boss: Client) -> None:
+        """All of it without script: what is folded is sent as well."""
+
+        def asked(address: str) -> list[list[str]]:
+            form = boss.get(address).content.decode().split("<main")[1]
+            return [re.findall(r'name="name_(\w+)"', part) for part in form.split("<details>")]
+
+        first = {"ru": ["ru", "en"], "kk": ["kk", "ru"], "en": ["en", "ru"]}
+        for language, shown in first.items():
+            there, folded = asked(f"/workspace/projects/add/?lang={language}")
+            assert there == shown
+            assert sorted(there + folded) == sorted(INTERFACE_LANGUAGES)
+        assert boss.post("/workspace/projects/add/", {**self.FORM, "name_tg": "Дастархони умумӣ"}).status_code == 302
+        assert asked(f"/workspace/projects/{Project.objects.get().pk}/?lang=en")[0] == ["en", "ru", "tg"]
+
+    def test_a_fault_in_a_folded_language_is_unfolded(self, boss: Client) -> None:
+        response = boss.post("/workspace/projects/add/", {**self.FORM, "name_kk": "Ортақ \u202eүстел"})
+        assert response.status_code == 422
+        assert "<details open>" in response.content.decode()
         assert not Project.objects.exists()
 
     def test_the_funder_is_told_in_the_readers_language_or_the_next_best(self, boss: Client, reader: Client) -> None:

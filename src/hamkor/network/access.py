@@ -1,7 +1,8 @@
 """Who somebody is to the network: the one door to mandates, visibility and the members' pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, cast
 from uuid import UUID
@@ -107,6 +108,14 @@ def check_delegate(by: Person, organisation: Organisation) -> Mandate:
     return mandate
 
 
+def hold_mandates(by: Person) -> None:
+    """Inside an action, before it asks what her mandates allow: until it ends nobody revokes one or freezes her, and no
+    act of hers bears a later time than the end of her mandate."""
+    list(
+        Mandate.objects.select_for_update(no_key=True, of=("self", "person")).select_related("person").filter(person=by)
+    )
+
+
 # Every view that `member_page` guards; the URL walk expects all of the workspace here.
 MEMBER_PAGES: Final[set[Callable[..., HttpResponse]]] = set()
 
@@ -165,33 +174,50 @@ def signing_keys(viewer: Viewer) -> SigningKeyQuerySet:
 
 
 class ShownKey(NamedTuple):
-    """A key, what a reader may rely on about it, and what the viewer may do."""
+    """A key, what a reader may rely on about it, how the viewer may confirm it, from when on where she must wait, and
+    whether she may revoke it."""
 
     key: SigningKey
     organisation: Organisation
     in_words: "StrOrPromise"
     way: str
+    may_confirm: bool
+    waits_until: datetime | None
     may_revoke: bool
 
 
 def shown_keys(viewer: Viewer) -> list[ShownKey]:
     """Every key that she may see, each with its standing; as many queries for many as for few."""
-    keys = list(signing_keys(viewer))
+    return _shown(viewer, list(signing_keys(viewer)))
+
+
+def shown_key_or_404(viewer: Viewer, key_id: UUID) -> ShownKey:
+    """One key that she may see, with its standing; raises `Http404` for any other, there or not."""
+    return _shown(viewer, [get_or_404(signing_keys(viewer), viewer, pk=key_id)])[0]
+
+
+def _shown(viewer: Viewer, keys: Sequence[SigningKey]) -> list[ShownKey]:
     confirmed = set(SigningKey.objects.confirmed().filter(pk__in=[key.pk for key in keys]).values_list("pk", flat=True))
     named = Organisation.objects.named(chain(get_language() or "ru")).in_bulk(
         {key.mandate.organisation_id for key in keys}
     )
-    own = viewer.person.pk if viewer.person else None
-    return [
-        ShownKey(
+    own, now = viewer.person.pk if viewer.person else None, clock.now()
+
+    def shown(key: SigningKey) -> ShownKey:
+        is_open = key.pk not in confirmed and not key.revoked_at
+        way = way_to_confirm(viewer, key)
+        waits = is_open and way == KeyConfirmation.Way.MEMBERS and now < key.members_may_confirm_at
+        return ShownKey(
             key,
             named[key.mandate.organisation_id],
             key.in_words(confirmed=key.pk in confirmed),
-            way_to_confirm(viewer, key) if key.pk not in confirmed and not key.revoked_at else "",
-            not key.revoked_at and (viewer.is_secretariat or key.mandate.person_id == own),
+            way,
+            may_confirm=is_open and bool(way) and not waits,
+            waits_until=key.members_may_confirm_at if waits else None,
+            may_revoke=not key.revoked_at and (viewer.is_secretariat or key.mandate.person_id == own),
         )
-        for key in keys
-    ]
+
+    return [shown(key) for key in keys]
 
 
 def way_to_confirm(viewer: Viewer, key: SigningKey) -> str:

@@ -1,17 +1,18 @@
 """Organisations and projects: who may keep their entries, and what a viewer sees of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.audit.kernel import permission
 from hamkor.core import clock
 from hamkor.core.actors import Actor
+from hamkor.core.alphabets import alphabetically
 from hamkor.core.errors import Refused
-from hamkor.network.access import Viewer, can_act_for_secretariat, mandates_of
-from hamkor.network.doubles import Known
+from hamkor.network.access import Viewer, can_act_for_secretariat, mandates_of, viewer_for
+from hamkor.network.doubles import Known, comparable
 from hamkor.network.models import (
     FormerName,
     Mandate,
@@ -48,6 +49,21 @@ def check_may_describe(by: Person, organisation: Organisation) -> None:
         raise Refused(_("Only a delegate of this organisation, the coordinator or her deputy can do this."))
 
 
+@permission
+def check_may_bear(by: Person, organisation: Organisation, name: str) -> None:
+    """The secretariat gives any name; a delegate none by which her organisation would pass for another.
+
+    Raises `Refused` where another organisation, which she may see, bears this name or one that looks the same.
+    """
+    if can_act_for_secretariat(by):
+        return
+    others = OrganisationName.objects.visible_to(viewer_for(by).keys).exclude(organisation=organisation)
+    if comparable(name) in map(comparable, others.values_list("text", flat=True)):
+        raise Refused(
+            _("Another organisation bears this name, or one that looks the same: ask the coordinator to enter it.")
+        )
+
+
 def secretariat_beyond(organisation: Organisation) -> bool:
     """Whether a coordinator or deputy remains when this organisation goes."""
     in_force = Mandate.objects.in_force(clock.now()).filter(role__in=SECRETARIAT)
@@ -59,37 +75,44 @@ def organisations(viewer: Viewer, languages: Sequence[str]) -> OrganisationQuery
     return Organisation.objects.visible_to(viewer.keys).named(languages)
 
 
-def mandates_in(organisation: Organisation, viewer: Viewer) -> QuerySet[Mandate]:
-    """The mandates in force there whose holders she may see."""
+def in_alphabet(organisations: Iterable[Organisation], language: str) -> list[Organisation]:
+    """By the names they were annotated with."""
+    return sorted(organisations, key=lambda each: (alphabetically(each.name, language), each.name, each.pk))
+
+
+def mandates_in(organisation: Organisation, viewer: Viewer, language: str) -> list[Mandate]:
+    """The mandates in force there whose holders she may see, by their names in her alphabet."""
     in_force = Mandate.objects.visible_to(viewer.keys).filter(organisation=organisation).in_force(clock.now())
-    return in_force.select_related("person").order_by("person__name", "role")
-
-
-def projects(viewer: Viewer, languages: Sequence[str]) -> QuerySet[Project]:
-    """All projects, the latest first, each with `visible_implementers`: those of its implementers she may see."""
-    implementers = (
-        ProjectImplementer.objects.filter(organisation__in=Organisation.objects.visible_to(viewer.keys))
-        .prefetch_related(Prefetch("organisation", Organisation.objects.named(languages)))
-        .order_by("pk")
-    )
-    return (
-        Project.objects.named(languages)
-        .prefetch_related(Prefetch("implementers", implementers, to_attr="visible_implementers"))
-        .order_by("-since", "pk")
+    return sorted(
+        in_force.select_related("person"),
+        key=lambda each: (alphabetically(each.person.name, language), each.person.name, each.role, each.pk),
     )
 
 
-def projects_of(organisation: Organisation, viewer: Viewer, languages: Sequence[str]) -> QuerySet[Project]:
-    return projects(viewer, languages).filter(implementers__organisation=organisation)
+def projects(viewer: Viewer, languages: Sequence[str], *, of: Organisation | None = None) -> list[Project]:
+    """All projects, or those `of` one organisation, the latest first, each with `carried_out_by`: those of its
+    implementers that she may see, by name in her alphabet."""
+    implementers = ProjectImplementer.objects.filter(
+        organisation__in=Organisation.objects.visible_to(viewer.keys)
+    ).prefetch_related(Prefetch("organisation", Organisation.objects.named(languages)))
+    found = Project.objects.named(languages).prefetch_related(Prefetch("implementers", implementers))
+    if of:
+        found = found.filter(implementers__organisation=of)
+    listed = list(found.order_by("-since", "pk"))
+    for project in listed:
+        visible = (implementer.organisation for implementer in project.implementers.all())
+        project.carried_out_by = in_alphabet(visible, languages[0])
+    return listed
 
 
-def known_names() -> list[Known]:
-    """Every name that any organisation bears or bore, withheld ones too: for the secretariat's search for doubles."""
+def known_names(*, but: Organisation | None = None) -> list[Known]:
+    """Every name that any organisation, `but` one, bears or bore, withheld ones too: for the secretariat's search for
+    doubles."""
     known = []
     for pk, text, short in OrganisationName.objects.values_list("organisation_id", "text", "short"):
         known += [Known(pk, text), *([Known(pk, short)] if short else [])]
-    former = FormerName.objects.values_list("organisation_id", "text")
-    return [*known, *(Known(pk, text) for pk, text in former)]
+    known += [Known(pk, text) for pk, text in FormerName.objects.values_list("organisation_id", "text")]
+    return [each for each in known if but is None or each.organisation != but.pk]
 
 
 def merged_into(organisation: Organisation, viewer: Viewer, languages: Sequence[str]) -> Organisation | None:

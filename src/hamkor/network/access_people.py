@@ -1,10 +1,10 @@
 """People: who may grant, invite, freeze and help whom, and what a viewer sees of them."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,10 @@ from hamkor.accounts.models import User
 from hamkor.audit.kernel import permission
 from hamkor.core import clock
 from hamkor.core.actors import Actor
+from hamkor.core.alphabets import alphabetically
 from hamkor.core.errors import Refused
 from hamkor.network.access import Viewer, can_act_for_secretariat, mandates_of, viewer_for
+from hamkor.network.access_organisations import in_alphabet
 from hamkor.network.models import Freeze, Invitation, Mandate, Organisation, Person, Recovery, Role
 from hamkor.network.models.invitations import InvitationQuerySet
 from hamkor.network.models.people import MandateQuerySet
@@ -30,13 +32,12 @@ def roles_to_grant(viewer: Viewer) -> list[Role]:
     return list(GRANTED_BY_DELEGATES) if viewer.delegations() else []
 
 
-def organisations_to_grant_in(viewer: Viewer, languages: Sequence[str]) -> QuerySet[Organisation]:
-    """All current ones that she may see for the secretariat, for a delegate her own; named, and by name."""
+def organisations_to_grant_in(viewer: Viewer, languages: Sequence[str]) -> list[Organisation]:
+    """All current ones that she may see for the secretariat, for a delegate her own; by name in her alphabet."""
     current = Organisation.objects.visible_to(viewer.keys).current().named(languages)
     if not viewer.is_secretariat:
         current = current.filter(pk__in=[organisation.pk for organisation in viewer.delegations()])
-    by_name: QuerySet[Organisation] = current.order_by(F("name"))
-    return by_name
+    return in_alphabet(current, languages[0])
 
 
 @permission
@@ -67,10 +68,10 @@ def check_can_revoke(by: Person, mandate: Mandate) -> None:
         raise Refused(_("Only its holder, her organisation or the secretariat can end this mandate."))
 
 
-def people(viewer: Viewer, languages: Sequence[str]) -> QuerySet[Person]:
-    """The people she may see, by name, with `shown`: their mandates in organisations that she may see, in force or for
-    them to take up (`is_taken_up` tells which), each with its organisation named. The same number of queries for any
-    number of people."""
+def people(viewer: Viewer, languages: Sequence[str]) -> list[Person]:
+    """The people she may see, by name in her alphabet, with `shown`: their mandates in organisations that she may see,
+    in force or for them to take up (`is_taken_up` tells which), each with its organisation named. The same number of
+    queries for any number of people."""
     organisations = Organisation.objects.visible_to(viewer.keys).named(languages)
     now = clock.now()
     mandates = (
@@ -82,11 +83,8 @@ def people(viewer: Viewer, languages: Sequence[str]) -> QuerySet[Person]:
         .prefetch_related(Prefetch("organisation", organisations))
         .order_by("since")
     )
-    return (
-        Person.objects.visible_to(viewer.keys)
-        .prefetch_related(Prefetch("mandates", mandates, to_attr="shown"))
-        .order_by("name", "id")
-    )
+    seen = Person.objects.visible_to(viewer.keys).prefetch_related(Prefetch("mandates", mandates, to_attr="shown"))
+    return sorted(seen, key=lambda person: (alphabetically(person.name, languages[0]), person.name, person.pk))
 
 
 def mandates_shown(viewer: Viewer, person: Person, languages: Sequence[str]) -> QuerySet[Mandate]:
@@ -117,17 +115,43 @@ def mandates_to_accept(viewer: Viewer, languages: Sequence[str]) -> QuerySet[Man
 
 
 def invitations(viewer: Viewer) -> InvitationQuerySet:
-    """Those still open that she may see and revoke: all for the secretariat, for a delegate her organisation's."""
-    still_open = Invitation.objects.open(clock.now()).visible_to(viewer.keys)
+    """Those not taken up and not revoked: all for the secretariat, for a delegate those of her organisations whose
+    holders she may see."""
+    waiting = Invitation.objects.waiting().visible_to(viewer.keys)
     if not viewer.is_secretariat:
-        still_open = still_open.filter(mandate__organisation__in=viewer.delegations())
-    return still_open.select_related("mandate__person", "invited_by").order_by("expires_at")
+        waiting = waiting.filter(mandate__organisation__in=viewer.delegations())
+    return waiting.select_related("mandate__person", "invited_by").order_by("expires_at", "pk")
 
 
 def invitations_named(viewer: Viewer, languages: Sequence[str]) -> InvitationQuerySet:
-    """Like `invitations`, each with its organisation named."""
+    """Those of `invitations` that are still open, each with its organisation named."""
     named = Organisation.objects.named(languages)
-    return invitations(viewer).prefetch_related(Prefetch("mandate__organisation", named))
+    still_open = invitations(viewer).open(clock.now())
+    return still_open.prefetch_related(Prefetch("mandate__organisation", named))
+
+
+class ShownInvitation(NamedTuple):
+    """An invitation not taken up, and what the viewer may do about it."""
+
+    invitation: Invitation
+    is_open: bool
+    may_invite_again: bool
+    may_revoke: bool
+
+
+def invitations_shown(viewer: Viewer, languages: Sequence[str]) -> list[ShownInvitation]:
+    """Those of `invitations`, each with its organisation named; as many queries for many as for few."""
+    named = Organisation.objects.named(languages)
+    roles = roles_to_grant(viewer)
+    return [
+        ShownInvitation(
+            each,
+            each.is_open(clock.now()),
+            may_invite_again=each.mandate.role in roles,
+            may_revoke=each.mandate.role in roles or each.invited_by == viewer.person,
+        )
+        for each in invitations(viewer).prefetch_related(Prefetch("mandate__organisation", named))
+    ]
 
 
 def open_invitation(token: str) -> Invitation | None:
@@ -143,14 +167,7 @@ def organisation_invited_to(invitation: Invitation, languages: Sequence[str]) ->
 
 def _is_open(invitation: Invitation) -> bool:
     mandate = invitation.mandate
-    return (
-        invitation.accepted_at is None
-        and invitation.revoked_at is None
-        and mandate.revoked_at is None
-        and invitation.expires_at > clock.now()
-        and invitation.wrong_codes < 5
-        and not is_frozen(mandate.person)
-    )
+    return invitation.is_open(clock.now()) and mandate.revoked_at is None and not is_frozen(mandate.person)
 
 
 @permission
@@ -205,8 +222,9 @@ def open_recovery_of(person: Person) -> Recovery | None:
 
 
 def recoveries_beside(viewer: Viewer) -> QuerySet[Recovery]:
-    """Recoveries under way that she may stop: her colleagues', her own, all for the secretariat."""
-    under_way = Recovery.objects.filter(cancelled_at=None, completed_at=None).select_related("person")
+    """Recoveries under way that she may stop: of colleagues whom she may see, her own, all for the secretariat."""
+    seen = Person.objects.visible_to(viewer.keys)
+    under_way = Recovery.objects.filter(cancelled_at=None, completed_at=None, person__in=seen).select_related("person")
     if viewer.is_secretariat:
         return under_way.order_by("asked_at")
     beside = Mandate.objects.standing(clock.now()).filter(organisation__in=viewer.delegations()).values("person")

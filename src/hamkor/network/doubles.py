@@ -1,4 +1,4 @@
-"""Likely doubles among names: the same organisation, written a little otherwise."""
+"""Likely doubles among names: the same organisation, written a little otherwise, or another that passes for it."""
 
 import re
 from collections import defaultdict
@@ -10,12 +10,14 @@ from uuid import UUID
 
 from rapidfuzz import fuzz, process
 
+from hamkor.network.look_alikes import shape
+
 # Of 100: how alike two names are, their words sorted, before a person must look at them.
 LIKELY: Final = 86
 
 _MARKS: Final = re.compile(r"[^\w\s]+|_")
 # What only says which kind of body it is, in the region's languages and its partners'.
-_LEGAL_FORMS: Final = {
+_LEGAL_FORMS: Final = (
     *("оо", "оф", "опо", "нпо", "нко", "ано", "оюл", "мод", "моо", "роо", "ооо", "чу", "пф", "по", "qb", "qo"),
     *(
         "ngo",
@@ -35,7 +37,8 @@ _LEGAL_FORMS: Final = {
     ),
     *("общественное", "общественныи", "общественная", "объединение", "фонд", "ассоциация"),
     *("международная", "международныи", "международное"),  # й without its breve, as it is compared
-}
+)
+_LEGAL_SHAPES: Final = frozenset(map(shape, _LEGAL_FORMS))
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,15 @@ class Known:
 
 
 def comparable(name: str) -> str:
-    """The name as it is compared: no case, accents, quotes, marks or legal form, ё as е, words apart by one space.
+    """The name as it is compared: no case, accents, quotes, marks or legal form, ё as е, one letter for all that look
+    alike, words apart by one space.
 
     A name that is nothing but a legal form stays whole.
     """
     plain = normalize("NFKD", normalize("NFKC", name).casefold())
     plain = "".join(character for character in plain if not combining(character))
-    words = _MARKS.sub(" ", plain).split()
-    telling = [word for word in words if word not in _LEGAL_FORMS]
+    words = _MARKS.sub(" ", shape(plain)).split()
+    telling = [word for word in words if word not in _LEGAL_SHAPES]
     return " ".join(telling or words)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from hamkor.core.alphabets import alphabetically
 from hamkor.core.languages import chain, country_name
 from hamkor.network.access import PUBLIC
-from hamkor.network.access_organisations import projects
+from hamkor.network.access_organisations import in_alphabet, projects
 from hamkor.network.models import Organisation, Project
 from hamkor.network.models.organisations import categories
 
@@ -64,11 +64,6 @@ def public_members(language: str) -> Members:
         unnamed=current.filter(name_withheld=True).count(),
         projects=tuple(projects(PUBLIC, languages)),
     )
-
-
-def in_alphabet(organisations: Iterable[Organisation], language: str) -> list[Organisation]:
-    """By the names they were annotated with."""
-    return sorted(organisations, key=lambda each: (alphabetically(each.name, language), each.pk))
 
 
 def _by_country(organisations: Iterable[Organisation], language: str) -> tuple[Country, ...]:

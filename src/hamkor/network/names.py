@@ -1,4 +1,4 @@
-"""Names of organisations and projects as they are kept: one line, in one normal form, nothing that cannot be seen."""
+"""Names of organisations, projects and people as they are kept: one line, in one normal form, nothing unseen in it."""
 
 import re
 from dataclasses import dataclass
@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkor.core.errors import DomainError
 from hamkor.core.languages import standard_tag
+from hamkor.network.look_alikes import disguised_word
 from hamkor_proof.faults import Fault
 from hamkor_proof.text import check_line
 
 LONGEST_NAME: Final = 300
 LONGEST_SHORT_NAME: Final = 60
+LONGEST_PERSONAL_NAME: Final = 200
 
 # White space that people type and paste; other separators are controls in disguise, and are refused.
 _BLANKS: Final = re.compile(r"[^\S\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
@@ -36,7 +38,8 @@ def clean_line(text: str, *, longest: int = LONGEST_NAME) -> str:
     """The text as one line in Unicode NFC with single spaces, as signing statements take it.
 
     Raises `DomainError` with a sentence for a text without a letter or number, one longer than `longest` characters,
-    and one with control characters, characters that cannot be seen or ones that turn the direction of writing.
+    and one with control characters, characters that cannot be seen or ones that turn the direction of writing, and with
+    a word in which letters of one alphabet hide among those of another (see `disguised_word`).
     """
     line = _BLANKS.sub(" ", normalize("NFC", text)).strip(" ")
     if len(line) > longest:
@@ -50,6 +53,11 @@ def clean_line(text: str, *, longest: int = LONGEST_NAME) -> str:
             _("This holds a character that is not seen or does not belong in a name (%(character)s): write it anew.")
             % {"character": fault.details.get("character", "?")}
         ) from None
+    if word := disguised_word(line):
+        raise DomainError(
+            _("“%(word)s” mixes letters of two alphabets that look the same: write the word anew, in one alphabet.")
+            % {"word": word}
+        )
     return line
 
 

@@ -91,5 +91,19 @@ def registration_of(key: SigningKey) -> Statement:
 
 
 def unwritable(fault: Fault) -> DomainError:
-    """The sentence for a statement that cannot be made of what is stored."""
-    return DomainError(_("The statement cannot be written: %(why)s") % {"why": fault})
+    """The sentence for a statement that cannot be made of what is stored: of a line kept before such were refused, or
+    in a state that our own rules exclude, which is told by its code."""
+    if fault.code.startswith("text-"):
+        return DomainError(
+            _(
+                "The statement cannot be written: the organisation's name, or the document's title or place, holds a "
+                "character that is not seen or does not belong there. Write it anew, then begin once more."
+            )
+        )
+    return DomainError(
+        _(
+            "The statement cannot be written, because what is stored does not fit together (%(code)s). Nothing was "
+            "saved. Tell the coordinator, who tells whoever keeps this site running."
+        )
+        % {"code": fault.code}
+    )

@@ -17,7 +17,7 @@ from hamkor.accounts.models import User
 from hamkor.audit.kernel import action, record
 from hamkor.core import clock
 from hamkor.core.actors import Actor
-from hamkor.core.errors import Conflict, DomainError, NothingToDo
+from hamkor.core.errors import Conflict, NothingToDo
 from hamkor.network.access_people import (
     check_can_grant,
     check_can_revoke_invitation,
@@ -30,7 +30,6 @@ from hamkor.network.models import Invitation, Mandate, Organisation, Person, Rol
 from hamkor.network.names import Name
 
 LASTS: Final = timedelta(days=7)
-TRIES: Final = 5
 
 
 @dataclass(frozen=True)
@@ -62,16 +61,32 @@ def invite(
     """Asks somebody to take up a mandate: `person` whom the network knows, or one new to it called `name`.
 
     The mandate waits for the secretariat where a delegate invites. Raises `Refused` (see `check_can_grant`),
-    `DomainError` without a name, `Conflict` where she holds the mandate already.
+    `DomainError` for what is no name, an end that has come and an organisation that has left, `Conflict` where she
+    holds the mandate already.
     """
     check_can_grant(by, organisation, role)
     if person is None:
-        if not name.strip():
-            raise DomainError(_("Say whom you invite."))
         person = new_person(name, organisation, discreet=discreet)
     mandate = new_mandate(by=by, person=person, organisation=organisation, role=role, until=until)
     invited = _invitation(mandate, invited_by=by)
     record("network.invitation_made", by=by, on=invited.invitation, organisation=organisation.pk, role=role)
+    return invited
+
+
+@action
+def invite_again(*, by: Person, invitation: Invitation) -> Invited:
+    """Ends an invitation that was not taken up, open or not, and its mandate, and asks the same person for the same.
+
+    Raises `Refused` (see `check_can_grant`), `NothingToDo` where it was taken up or revoked, also by another at the
+    same moment, and what `invite` raises.
+    """
+    mandate = invitation.mandate
+    check_can_grant(by, mandate.organisation, mandate.role)
+    revoke_invitation(by=by, invitation=invitation)
+    invited = invite(
+        by=by, person=mandate.person, organisation=mandate.organisation, role=mandate.role, until=mandate.until
+    )
+    record("network.invited_again", by=by, on=invited.invitation, instead_of=invitation.pk)
     return invited
 
 

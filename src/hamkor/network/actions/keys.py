@@ -13,9 +13,8 @@ from hamkor.core.actors import Actor
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
 from hamkor.ledger.access import this_network
 from hamkor.ledger.actions import commit
-from hamkor.network.access import check_delegate, check_may_confirm_key, check_may_revoke_key
+from hamkor.network.access import check_delegate, check_may_confirm_key, check_may_revoke_key, hold_mandates
 from hamkor.network.models import KeyConfirmation, Mandate, Person, Role, SigningKey
-from hamkor.network.models.keys import NOTICE
 from hamkor.network.statements import SignedStatement, key_statement, registration_of
 from hamkor_proof.canonical import parse_canonical
 from hamkor_proof.keys import key_id
@@ -30,6 +29,7 @@ def register_key(*, by: Person, mandate: Mandate, credential_id: bytes, signed: 
     statement about another mandate, organisation or network, `Conflict` while an earlier key of the mandate is not
     revoked, or where the key is known already. Her fellow delegates are told to look.
     """
+    hold_mandates(by)
     held = check_delegate(by, mandate.organisation)
     statement = signed.statement
     network = this_network()
@@ -117,7 +117,7 @@ def confirm_key(*, by: Person, key: SigningKey, way: str) -> KeyConfirmation:
     fresh = SigningKey.objects.select_for_update().get(pk=key.pk)
     if fresh.revoked_at:
         raise DomainError(_("This key is revoked: nothing can be confirmed about it."))
-    if way == KeyConfirmation.Way.MEMBERS and clock.now() < fresh.registered_at + NOTICE:
+    if way == KeyConfirmation.Way.MEMBERS and clock.now() < fresh.members_may_confirm_at:
         raise DomainError(_("Other members may confirm this key 72 hours after its registration, not before."))
     try:
         with transaction.atomic():

@@ -13,7 +13,12 @@ from hamkor.core.actors import Actor
 from hamkor.core.errors import DomainError, NothingToDo
 from hamkor.core.ids import new_id
 from hamkor.network.access import check_secretariat
-from hamkor.network.access_organisations import check_may_bring_in, check_may_describe, secretariat_beyond
+from hamkor.network.access_organisations import (
+    check_may_bear,
+    check_may_bring_in,
+    check_may_describe,
+    secretariat_beyond,
+)
 from hamkor.network.actions.people import revoke_mandate
 from hamkor.network.entries import clean_category, clean_country, clean_website
 from hamkor.network.logos import clean_logo
@@ -106,11 +111,13 @@ def name_organisation(
     """Gives it a name in a language, or another one there: a renaming, and the former name stays in its history.
 
     A `correction` mends how the name was written; the earlier writing was never its name and is not kept. Raises
-    `Refused` for others than the secretariat and its delegates, `DomainError` for a name or language that cannot be
-    kept, `NothingToDo` where it is called so already.
+    `Refused` for others than the secretariat and its delegates and for a delegate's name that is another's (see
+    `check_may_bear`), `DomainError` for a name or language that cannot be kept, `NothingToDo` where it is called so
+    already.
     """
     check_may_describe(by, organisation)
     language, name = clean_language(language), name.cleaned()
+    check_may_bear(by, organisation, name.text)
     # Two who name it at once wait for each other here.
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     present = organisation.names.filter(language=language).first()
@@ -152,7 +159,7 @@ def remove_name(*, by: Person, organisation: Organisation, language: str) -> Non
 def withhold_name(*, by: Person, organisation: Organisation) -> None:
     """From now on only its own people and the secretariat learn that it belongs to the network.
 
-    People who speak for no other organisation are withdrawn from the network's sight with it. Raises `Refused` for
+    People who speak for no other organisation now are withdrawn from the network's sight with it. Raises `Refused` for
     others than the secretariat and its delegates, `NothingToDo` where it is withheld already.
     """
     check_may_describe(by, organisation)
@@ -162,7 +169,7 @@ def withhold_name(*, by: Person, organisation: Organisation) -> None:
     organisation.name_withheld = True
     organisation.audience = _audience_of(organisation)
     organisation.save(update_fields=["name_withheld", "audience"])
-    elsewhere = Mandate.objects.exclude(organisation=organisation).values("person")
+    elsewhere = Mandate.objects.standing(clock.now()).exclude(organisation=organisation).values("person")
     own = Mandate.objects.filter(organisation=organisation, person__audience__label=Label.GREEN)
     Person.objects.filter(pk__in=own.values("person")).exclude(pk__in=elsewhere).update(audience=organisation.audience)
     record("network.name_withheld", by=by, on=organisation)
@@ -213,9 +220,11 @@ def merge_organisation(*, by: Person, organisation: Organisation, into: Organisa
     that is no longer in the network, a day outside its time, and the secretariat's own.
     """
     check_secretariat(by)
-    into = Organisation.objects.select_for_update().get(pk=into.pk)
     if into.pk == organisation.pk:
         raise DomainError(_("An organisation cannot be merged into itself."))
+    # In one order, so that two who merge the same pair both ways wait for each other and neither for ever.
+    both = Organisation.objects.select_for_update().filter(pk__in=[organisation.pk, into.pk]).order_by("pk").in_bulk()
+    into = both[into.pk]
     if into.until:
         raise DomainError(_("The organisation that carries it on has left the network itself."))
     organisation = _end(by, organisation, on)
@@ -283,7 +292,11 @@ def _end(by: Person, organisation: Organisation, on: date) -> Organisation:
         raise DomainError(_("It had not joined the network by that day."))
     if not secretariat_beyond(organisation):
         raise DomainError(_("The coordinator acts for this organisation: let another one take her place first."))
-    for mandate in Mandate.objects.filter(organisation=organisation, revoked_at=None):
+    mandates = Mandate.objects.filter(organisation=organisation, revoked_at=None).select_related(
+        "person", "organisation"
+    )
+    # Her own last: by one of them she may end the others.
+    for mandate in sorted(mandates, key=lambda each: each.person_id == by.pk):
         revoke_mandate(by=by, mandate=mandate)
     organisation.until = on
     return organisation

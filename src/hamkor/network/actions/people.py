@@ -11,6 +11,7 @@ from hamkor.network.access import can_act_for_secretariat, check_secretariat
 from hamkor.network.access_people import check_can_grant, check_can_revoke
 from hamkor.network.actions.keys import revoke_key
 from hamkor.network.models import Audience, Label, Mandate, Organisation, Person, SigningKey
+from hamkor.network.names import LONGEST_PERSONAL_NAME, clean_line
 
 
 @action
@@ -20,7 +21,8 @@ def grant_mandate(
     """Gives `person` a role in `organisation`.
 
     What the secretariat grants is accepted with it; what a delegate grants is in force once the secretariat accepts.
-    Raises `Refused` (see `check_can_grant`), `Conflict` where she holds this mandate already.
+    Raises `Refused` (see `check_can_grant`), `Conflict` where she holds this mandate already, `DomainError` for an end
+    that has come and for an organisation that has left.
     """
     check_can_grant(by, organisation, role)
     mandate = new_mandate(by=by, person=person, organisation=organisation, role=role, until=until)
@@ -31,13 +33,21 @@ def grant_mandate(
 def new_mandate(
     *, by: Person | None, person: Person, organisation: Organisation, role: str, until: datetime | None
 ) -> Mandate:
-    """Inside an action that asked: the row, accepted at once where the secretariat (or the operator) grants it."""
+    """Inside an action that asked: the row, accepted at once where the secretariat (or the operator) grants it.
+
+    One that she was invited to and can take up no more gives way to it.
+    """
     now = clock.now()
     if until is not None and until <= now:
         raise DomainError(_("The mandate would have ended before it began."))
-    # Two who grant at once wait for each other here.
-    Person.objects.select_for_update().get(pk=person.pk)
+    # Two who grant at once wait for each other here, and for one who ends the organisation's membership.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk).until:
+        raise DomainError(_("It is not in the network any more."))
     same = Mandate.objects.filter(person=person, organisation=organisation, role=role, revoked_at=None)
+    if by:
+        for lapsed in same.filter(pk__in=Mandate.objects.not_taken_up()).exclude(pk__in=Mandate.objects.invited(now)):
+            revoke_mandate(by=by, mandate=lapsed)
     if same.exclude(until__lte=now).exists():
         raise Conflict(_("She holds this mandate already."))
     accepted = by is None or can_act_for_secretariat(by)
@@ -55,13 +65,13 @@ def new_mandate(
 
 def new_person(name: str, organisation: Organisation, *, discreet: bool) -> Person:
     """Inside an action that asked: somebody the network knows by name, or, `discreet` or in an organisation whose name
-    is withheld, whom only that organisation and the secretariat know."""
+    is withheld, whom only that organisation and the secretariat know. Raises `DomainError` for what is no name."""
     audience = (
         Audience.objects.of(Label.AMBER_STRICT, f"organisation:{organisation.pk}", "group:secretariat")
         if discreet or organisation.name_withheld
         else Audience.objects.of(Label.GREEN)
     )
-    return Person.objects.create(name=name.strip(), audience=audience)
+    return Person.objects.create(name=clean_line(name, longest=LONGEST_PERSONAL_NAME), audience=audience)
 
 
 @action
@@ -83,13 +93,22 @@ def accept_mandate(*, by: Person, mandate: Mandate) -> None:
 
 @action
 def end_mandate(*, by: Person, mandate: Mandate, until: datetime) -> None:
-    """Sets the day from which it is no longer in force. Raises `DomainError` for one before it began."""
+    """Sets the moment from which it is no longer in force; only the secretariat moves one that is set further away.
+
+    Raises `Refused` (see `check_can_revoke`), `NothingToDo` for a mandate that is over, `DomainError` for a moment that
+    has come: nothing that was done by a mandate loses its ground afterwards.
+    """
     check_can_revoke(by, mandate)
-    if mandate.revoked_at:
-        raise NothingToDo(_("This mandate was revoked."))
-    if until <= mandate.since:
-        raise DomainError(_("The mandate would have ended before it began."))
-    Mandate.objects.filter(pk=mandate.pk).update(until=until)
+    now = clock.now()
+    mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    if mandate.is_over(now):
+        raise NothingToDo(_("This mandate is over."))
+    if until <= now:
+        raise DomainError(_("This day has come already. Take a later one, or revoke the mandate to end it at once."))
+    if mandate.until and until > mandate.until:
+        check_secretariat(by)
+    mandate.until = until
+    mandate.save(update_fields=["until"])
     record("network.mandate_ended", by=by, on=mandate, until=until.date().isoformat())
 
 

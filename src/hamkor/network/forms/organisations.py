@@ -1,17 +1,27 @@
 """What is written into the pages of organisations and projects: cleaned here, saved by actions."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.core import clock
 from hamkor.core.alphabets import alphabetically
 from hamkor.core.errors import DomainError
-from hamkor.core.languages import ENDONYMS, INTERFACE_LANGUAGES, country_codes, country_name
+from hamkor.core.languages import (
+    ENDONYMS,
+    INTERFACE_LANGUAGES,
+    chain,
+    country_codes,
+    country_name,
+    language_codes,
+    language_name,
+)
 from hamkor.network import logos
+from hamkor.network.doubles import Known, Register
 from hamkor.network.entries import LONGEST_ADDRESS, clean_website
 from hamkor.network.models import Organisation
 from hamkor.network.models.organisations import categories
@@ -25,6 +35,18 @@ def _countries() -> "list[tuple[str, str]]":
     language = get_language() or "ru"
     named = [(code, country_name(code, in_language=language)) for code in country_codes()]
     return [("", "—"), *sorted(named, key=lambda pair: alphabetically(pair[1], language))]
+
+
+def _languages() -> "list[tuple[StrOrPromise, list[tuple[str, str]]]]":
+    """Those of the region, and behind them all others by name."""
+    reader = get_language() or "ru"
+    ours = (*INTERFACE_LANGUAGES, "tk-Cyrl", "uz-Cyrl")
+    named = [(tag, language_name(tag, in_language=reader)) for tag in (*ours, *language_codes())]
+    others = sorted(named[len(ours) :], key=lambda pair: alphabetically(pair[1], reader))
+    return [
+        (_("Languages of the network"), named[: len(ours)]),
+        (_("Other languages"), [pair for pair in others if pair[0] not in ours]),
+    ]
 
 
 def _categories() -> "list[tuple[str, StrOrPromise]]":
@@ -57,9 +79,26 @@ class _Line(forms.CharField):
         return _said(clean_line, text, longest=self.longest) if text.strip() else ""
 
 
-class _Language(forms.CharField):
-    def clean(self, value: Any) -> str:
-        return _said(clean_language, super().clean(value))
+class _Language(forms.ChoiceField):
+    """A language out of a list; any other is taken by its tag (BCP 47) too."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=_languages, **options)
+
+    def to_python(self, value: Any) -> str:
+        tag = super().to_python(value)
+        return _said(clean_language, tag) if tag else ""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
+        """With a tag in it that is not listed, the list holds that one as well."""
+        bound = super().get_bound_field(form, field_name)
+        tag = str(bound.value() or "")
+        if tag and not any(tag == listed for _group, languages in _languages() for listed, _name in languages):
+            self.widget.choices = [*_languages(), (tag, language_name(tag, in_language=get_language() or "ru"))]
+        return bound
 
 
 class _Website(forms.CharField):
@@ -80,22 +119,41 @@ def _said(clean: Any, text: str, **options: int) -> str:
     return cleaned
 
 
-class NameForm(forms.Form):
-    language = _Language(
-        label=_("Language of the name"),
-        max_length=35,
-        help_text=_("Its language tag: ru, en, kk, ky, tg, tk, uz, or for example uz-Cyrl."),
-    )
-    text = _Line(label=_("Name"))
+class _OneNameForm(forms.Form):
+    """A name in one language. Where it is much like one of the `known`, it asks once whether that is meant."""
+
+    language = _Language(label=_("Language of the name"))
+    text = _Line(label=_("Name of the organisation"))
     short = _Line(label=_("Short name"), required=False, longest=LONGEST_SHORT_NAME)
+    another = forms.BooleanField(
+        label=_("It is another organisation: this is its name"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, known: Sequence[Known] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        given = [cleaned.get("text"), cleaned.get("short")]
+        likely = Register(self.known).likely(name for name in given if name)
+        if likely:
+            self.fields["another"].widget = forms.CheckboxInput()
+        if likely and not cleaned.pop("another", False):
+            names = ", ".join(known.text for known in likely)
+            self.add_error("another", _("Much like a name that is known: %(names)s.") % {"names": names})
+        return cleaned
+
+    def name(self) -> Name:
+        return Name(self.cleaned_data["text"], self.cleaned_data["short"])
+
+
+class NameForm(_OneNameForm):
     correction = forms.BooleanField(
         label=_("This only mends how the name was written"),
         required=False,
         help_text=_("Otherwise a name that was there before in the same language stays in the history."),
     )
-
-    def name(self) -> Name:
-        return Name(self.cleaned_data["text"], self.cleaned_data["short"])
 
 
 class DescriptionForm(forms.Form):
@@ -115,14 +173,7 @@ class DescriptionForm(forms.Form):
         return cleaned
 
 
-class OrganisationForm(DescriptionForm):
-    language = _Language(
-        label=_("Language of the name"),
-        max_length=35,
-        help_text=_("Its language tag: ru, en, kk, ky, tg, tk, uz, or for example uz-Cyrl."),
-    )
-    text = _Line(label=_("Name"))
-    short = _Line(label=_("Short name"), required=False, longest=LONGEST_SHORT_NAME)
+class OrganisationForm(_OneNameForm, DescriptionForm):
     since = _Day(label=_("In the network since"))
     name_withheld = forms.BooleanField(
         label=_("Withhold its name"),
@@ -130,7 +181,15 @@ class OrganisationForm(DescriptionForm):
         help_text=_("Then only its own people and the secretariat learn that it belongs to the network."),
     )
 
-    field_order = ("language", "text", "short")
+    field_order = ("language", "text", "short", "another")
+
+    def entry(self) -> dict[str, Any]:
+        """The arguments of `add_organisation`."""
+        fields = ("country_of_work", "country_of_seat", "website", "category", "since", "name_withheld")
+        return {
+            "names": {self.cleaned_data["language"]: self.name()},
+            **{field: self.cleaned_data[field] for field in fields},
+        }
 
 
 class LogoForm(forms.Form):
@@ -172,13 +231,24 @@ class ListForm(forms.Form):
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
     )
-    language = _Language(label=_("Language of the column “name”"), max_length=35)
+    language = _Language(label=_("Language of the column “name”"))
     country = forms.ChoiceField(label=_("Country of work where none is given"), choices=_countries, required=False)
     category = forms.ChoiceField(label=_("Category where none is given"), choices=_categories)
 
 
+class ForLanguage(NamedTuple):
+    """What a project's form asks in one language."""
+
+    language: str
+    called: str
+    name: BoundField
+    funder: BoundField
+
+
 class ProjectForm(forms.Form):
     """A name for each language that it has one in, and who pays for it."""
+
+    template_name = "network/organisations/project_fields.html"
 
     social_page = _Website(label=_("Its page in a social network"))
     since = _Day(label=_("Since"), may_come=True)
@@ -193,13 +263,39 @@ class ProjectForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Sequence[Organisation], languages: Sequence[str] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.languages = tuple(dict.fromkeys((*INTERFACE_LANGUAGES, *languages)))
+        first = [language for language in chain(get_language() or "ru") if language in INTERFACE_LANGUAGES][:2]
+        self.languages = tuple(dict.fromkeys((*first, *languages, *INTERFACE_LANGUAGES)))
+        self._shown = {*first, *languages}
         for language in self.languages:
-            called = {"language": ENDONYMS.get(language, language)}
-            self.fields[f"name_{language}"] = _Line(label=_("Name, %(language)s") % called, required=False)
-            self.fields[f"funder_{language}"] = _Line(label=_("Who pays for it, %(language)s") % called, required=False)
+            written = forms.TextInput(attrs={"lang": language})
+            self.fields[f"name_{language}"] = _Line(label=_("Name of the project"), required=False, widget=written)
+            self.fields[f"funder_{language}"] = _Line(label=_("Who pays for it"), required=False, widget=written)
         self.order_fields([f"{what}_{language}" for language in self.languages for what in ("name", "funder")])
         _offer(self.fields["implementers"], choices)
+
+    def _of(self, language: str) -> ForLanguage:
+        called = ENDONYMS.get(language) or language_name(language, in_language=get_language() or "ru")
+        return ForLanguage(language, called, self[f"name_{language}"], self[f"funder_{language}"])
+
+    @property
+    def first_languages(self) -> list[ForLanguage]:
+        """The reader's own and the next best, and those in which something is written already."""
+        return [self._of(language) for language in self.languages if language in self._shown]
+
+    @property
+    def further_languages(self) -> list[ForLanguage]:
+        return [self._of(language) for language in self.languages if language not in self._shown]
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether something is written, or to be mended, in the further languages."""
+        return any(
+            field.value() or field.errors for each in self.further_languages for field in (each.name, each.funder)
+        )
+
+    @property
+    def other_fields(self) -> list[BoundField]:
+        return [self[name] for name in ("social_page", "since", "until", "implementers")]
 
     def _by_language(self, what: str) -> dict[str, str]:
         given = {language: self.cleaned_data[f"{what}_{language}"] for language in self.languages}

@@ -6,9 +6,11 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from hamkor.core.errors import DomainError
 from hamkor.network.access import Viewer
 from hamkor.network.access_people import organisations_to_grant_in, roles_to_grant
 from hamkor.network.models import Organisation
+from hamkor.network.names import LONGEST_PERSONAL_NAME, clean_line
 
 _PASSWORD_HELP = _(
     "Twelve characters or more. Four or five words that do not belong together are easy to keep in mind."
@@ -28,17 +30,11 @@ class Digits(forms.CharField):
         return {**super().widget_attrs(widget), "inputmode": "numeric", "autocomplete": "off"}
 
 
-class Named(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes no type at run time
-    def label_from_instance(self, obj: Any) -> str:
-        """The name in the reader's language, which the queryset brings along."""
-        return str(obj.name)
-
-
 class GrantForm(forms.Form):
     """A role in one of the organisations where the viewer may give one."""
 
-    organisation = Named(Organisation.objects.none(), label=_("Organisation"), empty_label="—")
-    role = forms.ChoiceField(label=_("Role"))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
     until = forms.DateTimeField(
         label=_("Until"),
         required=False,
@@ -51,14 +47,14 @@ class GrantForm(forms.Form):
         organisation, role = self.fields["organisation"], self.fields["role"]
         assert isinstance(organisation, forms.ModelChoiceField)
         assert isinstance(role, forms.ChoiceField)
-        organisation.queryset = organisations_to_grant_in(viewer, languages)
-        roles = roles_to_grant(viewer)
-        role.choices = [(each.value, each.label) for each in roles]
-        role.help_text = "; ".join(str(each.in_full) for each in roles)
+        offered = organisations_to_grant_in(viewer, languages)
+        organisation.queryset = Organisation.objects.filter(pk__in=[each.pk for each in offered])
+        organisation.choices = [("", "—"), *((str(each.pk), each.name) for each in offered)]
+        role.choices = [(each.value, each.in_full) for each in roles_to_grant(viewer)]
 
 
 class InviteForm(GrantForm):
-    name = forms.CharField(label=_("Her name, as others will see it"), max_length=200)
+    name = forms.CharField(label=_("Her name, as others will see it"))
     discreet = forms.BooleanField(label=_("Only her organisation and the secretariat see her name"), required=False)
     email = forms.EmailField(
         label=_("E-mail address for the link"),
@@ -67,6 +63,12 @@ class InviteForm(GrantForm):
     )
 
     field_order = ("name", "organisation", "role", "until", "discreet", "email")
+
+    def clean_name(self) -> str:
+        try:
+            return clean_line(self.cleaned_data["name"], longest=LONGEST_PERSONAL_NAME)
+        except DomainError as error:
+            raise forms.ValidationError(str(error.sentence)) from None
 
 
 class CodeForm(forms.Form):

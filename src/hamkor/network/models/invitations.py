@@ -7,13 +7,17 @@ from django.db import models
 
 from hamkor.core.models import Declared, Lifecycle, Model
 from hamkor.network.models.audiences import VisibleQuerySet
-from hamkor.network.models.people import Mandate, Person
+from hamkor.network.models.people import TRIES, Mandate, Person
 
 
 class InvitationQuerySet(VisibleQuerySet["Invitation"]):
+    def waiting(self) -> Self:
+        """Neither taken up nor revoked; of those not open any more she who was invited can take up none."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
     def open(self, now: datetime) -> Self:
-        """Neither taken up nor revoked nor too old."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+        """Neither taken up nor revoked nor too old nor tried too often. The queryset twin of `Invitation.is_open`."""
+        return self.waiting().filter(expires_at__gt=now, wrong_codes__lt=TRIES)
 
 
 class Invitation(Model):
@@ -32,3 +36,8 @@ class Invitation(Model):
     revoked_at = models.DateTimeField(null=True)
 
     objects = InvitationQuerySet.as_manager()
+
+    def is_open(self, now: datetime) -> bool:
+        """The twin of `InvitationQuerySet.open` for one row."""
+        ended = self.accepted_at or self.revoked_at
+        return not ended and self.expires_at > now and self.wrong_codes < TRIES

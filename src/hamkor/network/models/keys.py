@@ -1,6 +1,6 @@
 """Keys kept for signing: passkeys of their own, one a mandate at a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Self
 
 from django.db import models
@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.core.models import Declared, Lifecycle, Model, Personal
+from hamkor.core.templatetags.hamkor import written_date
 from hamkor.network.models.audiences import VisibleQuerySet
 from hamkor.network.models.organisations import Organisation
 from hamkor.network.models.people import Mandate, Person
@@ -76,12 +77,19 @@ class SigningKey(Model):
             ),
         ]
 
+    @property
+    def members_may_confirm_at(self) -> datetime:
+        return self.registered_at + NOTICE
+
     def is_confirmed(self) -> bool:
         return SigningKey.objects.confirmed().filter(pk=self.pk).exists()
 
     def in_words(self, *, confirmed: bool | None = None) -> "StrOrPromise":
         """What a reader may rely on about this key, and no more. Who knows whether it is confirmed says so, and saves
         the question."""
+        if self.suspect_from:
+            day = written_date(self.suspect_from)
+            return _("revoked; its holder says that somebody else may have used it since %(day)s") % {"day": day}
         if self.revoked_at:
             return _("revoked: signatures made with it since do not count")
         if self.is_confirmed() if confirmed is None else confirmed:

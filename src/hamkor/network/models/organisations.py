@@ -180,6 +180,9 @@ class Project(Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
+    # Set by `access_organisations.projects()`.
+    carried_out_by: list[Organisation]
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:

@@ -61,6 +61,8 @@ _IN_FULL: "Final[dict[Role, StrOrPromise]]" = {
 }
 
 SECRETARIAT: tuple[str, ...] = (Role.COORDINATOR, Role.DEPUTY)
+TRIES: Final = 5
+"""How many wrong codes end the invitation to take up a mandate."""
 
 
 class MandateQuerySet(VisibleQuerySet["Mandate"]):
@@ -90,6 +92,7 @@ class MandateQuerySet(VisibleQuerySet["Mandate"]):
             invitations__accepted_at=None,
             invitations__revoked_at=None,
             invitations__expires_at__gt=now,
+            invitations__wrong_codes__lt=TRIES,
             revoked_at=None,
         )
 
@@ -132,6 +135,10 @@ class Mandate(Model):
     @property
     def role_in_full(self) -> "StrOrPromise":
         return Role(self.role).in_full
+
+    def is_over(self, now: datetime) -> bool:
+        """Revoked or ended: it comes back no more."""
+        return self.revoked_at is not None or (self.until is not None and self.until <= now)
 
     def is_in_force(self, now: datetime) -> bool:
         """The twin of `MandateQuerySet.in_force` for one row."""

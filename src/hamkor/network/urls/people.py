@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("people/", people.list_people, name="people"),
     path("people/invite/", invitations.invite, name="invite"),
     path("people/invitations/<uuid:invitation_id>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("people/invitations/<uuid:invitation_id>/again/", invitations.invite_again, name="invite_again"),
     path("people/mandates/<uuid:mandate_id>/accept/", people.accept, name="accept_mandate"),
     path("people/mandates/<uuid:mandate_id>/end/", people.end, name="end_mandate"),
     path("people/mandates/<uuid:mandate_id>/revoke/", people.revoke, name="revoke_mandate"),

@@ -34,12 +34,19 @@ def invite(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error.sentence))
         else:
-            path = reverse("entrance:invitation", args=[invited.token])
-            mailed = bool(email) and mail.send_link(email, get_language() or "ru", path)
-            context = {"section": "people", "invited": invited, "path": path, "email": email, "mailed": mailed}
-            return render(request, "network/people/invited.html", context)
-    context = {"section": "people", "form": form, "invitations": access.invitations(viewer)}
+            return _shown_once(request, invited, email)
+    context = {"section": "people", "form": form, "invitations": access.invitations_shown(viewer, languages())}
     return render(request, "network/people/invite.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_POST
+@member_page
+def invite_again(request: HttpRequest, viewer: Viewer, invitation_id: UUID) -> HttpResponse:
+    """A new link and code for the same person; the old ones lead nowhere."""
+    assert viewer.person is not None
+    invitation = get_or_404(access.invitations(viewer), viewer, pk=invitation_id)
+    return _shown_once(request, actions.invite_again(by=viewer.person, invitation=invitation))
 
 
 @require_POST
@@ -50,3 +57,10 @@ def revoke(request: HttpRequest, viewer: Viewer, invitation_id: UUID) -> HttpRes
     actions.revoke_invitation(by=viewer.person, invitation=invitation)
     messages.success(request, _("The invitation is revoked; its link leads nowhere now."))
     return redirect("network:invite")
+
+
+def _shown_once(request: HttpRequest, invited: actions.Invited, email: str = "") -> HttpResponse:
+    path = reverse("entrance:invitation", args=[invited.token])
+    mailed = bool(email) and mail.send_link(email, get_language() or "ru", path)
+    context = {"section": "people", "invited": invited, "path": path, "email": email, "mailed": mailed}
+    return render(request, "network/people/invited.html", context)

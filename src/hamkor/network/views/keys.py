@@ -1,6 +1,7 @@
 """Members' pages of signing keys: whose they are said to be, and by whom."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hamkor.core.errors import DomainError
-from hamkor.network.access import Viewer, get_or_404, member_page, shown_keys, signing_keys, way_to_confirm
+from hamkor.network.access import ShownKey, Viewer, member_page, shown_key_or_404, shown_keys
 from hamkor.network.actions import keys as actions
-from hamkor.network.models import Person, SigningKey
 
 
 @require_safe
@@ -26,28 +26,26 @@ def list_keys(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @member_page
 def confirm(request: HttpRequest, viewer: Viewer, key_id: UUID) -> HttpResponse:
     """She says that the key is the organisation's."""
-    key = get_or_404(signing_keys(viewer), viewer, pk=key_id)
-    way = way_to_confirm(viewer, key)
-    return _ask(
-        request, key, "network/keys/confirm.html", lambda by: actions.confirm_key(by=by, key=key, way=way), viewer
-    )
+    shown = shown_key_or_404(viewer, key_id)
+    act = partial(actions.confirm_key, key=shown.key, way=shown.way)
+    return _ask(request, viewer, shown, "network/keys/confirm.html", act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def revoke(request: HttpRequest, viewer: Viewer, key_id: UUID) -> HttpResponse:
     """The secretariat, or the holder, ends a key."""
-    key = get_or_404(signing_keys(viewer), viewer, pk=key_id)
-    return _ask(request, key, "network/keys/revoke.html", lambda by: actions.revoke_key(by=by, key=key), viewer)
+    shown = shown_key_or_404(viewer, key_id)
+    return _ask(request, viewer, shown, "network/keys/revoke.html", partial(actions.revoke_key, key=shown.key))
 
 
 def _ask(
-    request: HttpRequest, key: SigningKey, template: str, act: Callable[[Person], object], viewer: Viewer
+    request: HttpRequest, viewer: Viewer, shown: ShownKey, template: str, act: Callable[..., object]
 ) -> HttpResponse:
-    context: dict[str, object] = {"key": key, "way": way_to_confirm(viewer, key), "section": "people"}
+    context: dict[str, object] = {"shown": shown, "section": "people"}
     if request.method == "POST" and viewer.person:
         try:
-            act(viewer.person)
+            act(by=viewer.person)
         except DomainError as error:
             return render(request, template, {**context, "error": error.sentence}, status=422)
         messages.success(request, _("Done. It is in the ledger."))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamkor.core import clock
+from hamkor.core.alphabets import alphabetically
 from hamkor.core.errors import DomainError
-from hamkor.core.languages import chain
+from hamkor.core.languages import chain, country_name
 from hamkor.network import access_organisations as access
 from hamkor.network.access import Viewer, check_secretariat, get_or_404, member_page
 from hamkor.network.actions import organisations as actions
@@ -25,10 +26,8 @@ from hamkor.network.forms.organisations import (
     NameForm,
     OrganisationForm,
 )
-from hamkor.network.members import in_alphabet
 from hamkor.network.models import Organisation, Person
 from hamkor.network.models.organisations import categories
-from hamkor.network.names import Name
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,7 +59,8 @@ def today() -> date:
 @member_page
 def list_organisations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All that she may see; `?country=` and `?category=` narrow it down, and every number counts what she sees."""
-    seen = in_alphabet(access.organisations(viewer, languages()), reader_language())
+    language = reader_language()
+    seen = access.in_alphabet(access.organisations(viewer, languages()), language)
     chosen = {"country_of_work": request.GET.get("country", ""), "category": request.GET.get("category", "")}
     shown = [each for each in seen if all(not want or getattr(each, field) == want for field, want in chosen.items())]
     context = {
@@ -68,7 +68,10 @@ def list_organisations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "current": [each for each in shown if each.until is None],
         "former": [each for each in shown if each.until is not None],
         "any": bool(seen),
-        "countries": sorted({each.country_of_work for each in seen}),
+        "countries": sorted(
+            {each.country_of_work for each in seen},
+            key=lambda code: alphabetically(country_name(code, in_language=language), language),
+        ),
         "categories": [(code, label) for code, label in categories().items() if any(e.category == code for e in seen)],
         "country": chosen["country_of_work"],
         "category": chosen["category"],
@@ -82,12 +85,11 @@ def list_organisations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @member_page
 def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     check_secretariat(person_of(viewer))
-    form = OrganisationForm(posted(request), initial={"language": reader_language(), "since": today()})
+    initial = {"language": reader_language(), "since": today()}
+    form = OrganisationForm(posted(request), known=access.known_names(), initial=initial)
     if form.is_valid():
-        given = dict(form.cleaned_data)
-        names = {given.pop("language"): Name(given.pop("text"), given.pop("short"))}
         try:
-            organisation = actions.add_organisation(by=person_of(viewer), names=names, **given)
+            organisation = actions.add_organisation(by=person_of(viewer), **form.entry())
         except DomainError as error:
             form.add_error(None, str(error.sentence))
         else:
@@ -108,8 +110,8 @@ def organisation(request: HttpRequest, viewer: Viewer, organisation_id: UUID) ->
         "former_names": found.former_names.order_by("-until"),
         "changes": found.changes.order_by("on"),
         "merged_into": access.merged_into(found, viewer, languages()),
-        "mandates": access.mandates_in(found, viewer),
-        "projects": access.projects_of(found, viewer, languages()),
+        "mandates": access.mandates_in(found, viewer, reader_language()),
+        "projects": access.projects(viewer, languages(), of=found),
         "may_describe": access.can_describe(person_of(viewer), found),
         "is_secretariat": viewer.is_secretariat,
     }
@@ -142,7 +144,9 @@ def name(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRes
     found = _to_describe(viewer, organisation_id)
     present = found.names.filter(language=request.GET.get("language", "")).first()
     initial = {"language": present.language, "text": present.text, "short": present.short} if present else {}
-    form = NameForm(posted(request), initial=initial)
+    # What is known beyond what she may see is told to the secretariat only.
+    known = access.known_names(but=found) if viewer.is_secretariat else []
+    form = NameForm(posted(request), known=known, initial=initial)
     if form.is_valid():
         try:
             actions.name_organisation(
@@ -225,7 +229,7 @@ def merge(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRe
     found = _found(viewer, organisation_id)
     check_secretariat(person_of(viewer))
     others = access.organisations(viewer, languages()).current().exclude(pk=found.pk)
-    form = MergeForm(posted(request), choices=in_alphabet(others, reader_language()), initial={"on": today()})
+    form = MergeForm(posted(request), choices=access.in_alphabet(others, reader_language()), initial={"on": today()})
     if form.is_valid():
         try:
             actions.merge_organisation(by=person_of(viewer), organisation=found, **form.cleaned_data)

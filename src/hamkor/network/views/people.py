@@ -63,13 +63,14 @@ def person_page(
     """Her page as this viewer may see it, with what she may do on it; also with a form that was not good."""
     assert viewer.person is not None
     may_help = access.can_help(viewer.person, person)
+    has_account = person.account_id is not None
     now = clock.now()
     mandates = [
         ShownMandate(
             mandate,
-            is_over=mandate.revoked_at is not None or (mandate.until is not None and mandate.until <= now),
-            may_end=access.can_revoke(viewer, mandate),
-            may_accept=viewer.is_secretariat and mandate.accepted_at is None,
+            is_over=(is_over := mandate.is_over(now)),
+            may_end=not is_over and access.can_revoke(viewer, mandate),
+            may_accept=not is_over and viewer.is_secretariat and mandate.accepted_at is None,
         )
         for mandate in access.mandates_shown(viewer, person, languages())
     ]
@@ -79,7 +80,8 @@ def person_page(
         "person": person,
         "mandates": mandates,
         "may_help": may_help,
-        "may_freeze": viewer.is_secretariat and person != viewer.person,
+        "may_freeze": has_account and viewer.is_secretariat and person != viewer.person,
+        "may_recover": has_account and may_help,
         "may_stop": may_help or person == viewer.person,
         "freeze": access.standing_freeze(person) if may_help else None,
         "recovery": access.open_recovery_of(person) if may_help or person == viewer.person else None,
@@ -139,6 +141,7 @@ def revoke(request: HttpRequest, viewer: Viewer, mandate_id: UUID) -> HttpRespon
 def end(request: HttpRequest, viewer: Viewer, mandate_id: UUID) -> HttpResponse:
     mandate = _mandate(viewer, mandate_id)
     assert viewer.person is not None
+    access.check_can_revoke(viewer.person, mandate)
     form = EndForm(request.POST or None)
     if form.is_valid():
         try:

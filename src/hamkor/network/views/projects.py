@@ -13,8 +13,7 @@ from hamkor.network import access_organisations as access
 from hamkor.network.access import Viewer, check_secretariat, member_page
 from hamkor.network.actions.projects import add_project, change_project
 from hamkor.network.forms.organisations import ProjectForm
-from hamkor.network.members import in_alphabet
-from hamkor.network.models import Organisation
+from hamkor.network.models import Organisation, Project
 from hamkor.network.views.organisations import form_page, languages, person_of, posted, reader_language, today
 
 
@@ -48,7 +47,7 @@ def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @form_page
 @member_page
 def change(request: HttpRequest, viewer: Viewer, project_id: UUID) -> HttpResponse:
-    project = get_object_or_404(access.projects(viewer, languages()), pk=project_id)
+    project = get_object_or_404(Project, pk=project_id)
     check_secretariat(person_of(viewer))
     names = list(project.names.all())
     initial = {
@@ -72,7 +71,7 @@ def change(request: HttpRequest, viewer: Viewer, project_id: UUID) -> HttpRespon
 
 
 def _choices(viewer: Viewer) -> list[Organisation]:
-    return in_alphabet(access.organisations(viewer, languages()), reader_language())
+    return access.in_alphabet(access.organisations(viewer, languages()), reader_language())
 
 
 def _form(request: HttpRequest, form: ProjectForm, *, title: str, button: str) -> HttpResponse:

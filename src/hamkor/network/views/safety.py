@@ -39,7 +39,7 @@ def freeze(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
 @require_POST
 @member_page
 def lift(request: HttpRequest, viewer: Viewer, person_id: UUID, freeze_id: UUID) -> HttpResponse:
-    person, by = _person(viewer, person_id)
+    person, by = _whom_to_help(viewer, person_id)
     if actions.consent_to_lift(by=by, freeze=access.freeze_of(person, freeze_id)):
         messages.success(request, _("The freeze is lifted."))
     else:
@@ -59,7 +59,7 @@ def ask_recovery(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpR
 @require_POST
 @member_page
 def agree_to_recovery(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
-    person, by = _person(viewer, person_id)
+    person, by = _whom_to_help(viewer, person_id)
     actions.agree_to_recovery(by=by, recovery=_recovery(person))
     messages.success(request, _("Both have agreed. The link can be made in 72 hours; all delegates are told."))
     return redirect("network:person", person.pk)
@@ -69,6 +69,7 @@ def agree_to_recovery(request: HttpRequest, viewer: Viewer, person_id: UUID) -> 
 @member_page
 def cancel_recovery(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person, by = _person(viewer, person_id)
+    access.check_can_cancel_recovery(by, person)
     actions.cancel_recovery(by=by, recovery=_recovery(person))
     messages.success(request, _("The recovery is stopped; all delegates are told."))
     return redirect("network:person", person.pk)
@@ -79,7 +80,7 @@ def cancel_recovery(request: HttpRequest, viewer: Viewer, person_id: UUID) -> Ht
 @member_page
 def make_recovery_link(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Shows the link this once."""
-    person, by = _person(viewer, person_id)
+    person, by = _whom_to_help(viewer, person_id)
     token = actions.make_recovery_link(by=by, recovery=_recovery(person))
     context = {"section": "people", "person": person, "path": reverse("entrance:recovery", args=[token])}
     return render(request, "network/people/recovery_link.html", context)
@@ -88,6 +89,13 @@ def make_recovery_link(request: HttpRequest, viewer: Viewer, person_id: UUID) ->
 def _person(viewer: Viewer, person_id: UUID) -> tuple[Person, Person]:
     assert viewer.person is not None
     return get_or_404(Person.objects.all(), viewer, pk=person_id), viewer.person
+
+
+def _whom_to_help(viewer: Viewer, person_id: UUID) -> tuple[Person, Person]:
+    """Raises `Refused` for who may not help her, before anything tells whether she is frozen or on her way back."""
+    person, by = _person(viewer, person_id)
+    access.check_can_recover(by, person)
+    return person, by
 
 
 def _recovery(person: Person) -> Recovery:
