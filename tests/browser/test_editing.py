@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from hamkor.instruments.actions.drafting import abandon
 from hamkor.instruments.models import EditorsDraft, Text
 from tests.factories.instruments import InstrumentFactory
-from tests.factories.network import delegate
+from tests.factories.network import coordinator, delegate
 from tests.support.browsers import Browsers
 from tests.support.people import SignIn
 from tests.support.servers import Server
@@ -43,7 +44,7 @@ def test_what_is_typed_is_kept_while_it_is_typed(server: Server, chromium: Brows
     page.close()
 
     page = writing(server, chromium, text, client)
-    page.get_by_role("link", name="Go on from the draft").click()
+    expect(page.get_by_role("heading", name="This is your draft")).to_be_visible()
     expect(page.get_by_label("Text")).to_have_value(TYPED)
     page.get_by_role("button", name="Save the text").click()
     expect(page.get_by_text("The text is saved.")).to_be_visible()
@@ -92,6 +93,85 @@ def test_without_a_script_the_page_that_says_so_gives_the_text_back(
     page.get_by_role("button", name="Send it again").click()
     expect(page.get_by_text("The text is saved.")).to_be_visible()
     assert text.current().body == TYPED
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without"])
+def test_two_write_at_once_and_the_later_one_loses_nothing(
+    server: Server, chromium: Browsers, text: Text, script: bool
+) -> None:
+    first, second = (
+        writing(server, chromium, text, SignIn()(delegate()), java_script_enabled=script) for _ in range(2)
+    )
+    first.get_by_label("Text").fill("We carry on.\n\nTogether.\n")
+    first.get_by_role("button", name="Save the text").click()
+    expect(first.get_by_text("The text is saved.")).to_be_visible()
+
+    second.get_by_label("Text").fill("We never stop.\n")
+    second.get_by_role("button", name="Save the text").click()
+    expect(second.get_by_role("alert")).to_have_text(
+        "Somebody else saved this text after you opened it. Nothing of either is lost."
+    )
+    both = second.get_by_label("Text")
+    for words in ("We carry on.", "Together.", "We never stop."):
+        assert words in both.input_value()
+    both.fill("We never stop.\n\nTogether.\n")
+    second.get_by_role("button", name="Save the text").click()
+    expect(second.get_by_text("The text is saved.")).to_be_visible()
+    assert [revision.body for revision in text.revisions.order_by("number")] == [
+        "We go on.\n",
+        "We carry on.\n\nTogether.\n",
+        "We never stop.\n\nTogether.\n",
+    ]
+
+
+def test_abandoned_in_the_middle_she_is_told_while_she_types_and_can_copy_it(
+    server: Server, chromium: Browsers, text: Text
+) -> None:
+    page = writing(server, chromium, text, SignIn()(delegate()))
+    abandon(by=coordinator(), instrument=text.edition.instrument)
+    page.get_by_label("Text").fill(TYPED)
+    expect(page.get_by_text("Work on this document was abandoned")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Save the text").click()
+    expect(page.get_by_role("heading", name="What you wrote")).to_be_visible()
+    expect(page.get_by_text("Whatever happens to this page.")).to_be_visible()
+
+
+def tab_to(page: Page, name: str, role: str) -> None:
+    """Presses Tab until the element has the focus, and sees that it shows."""
+    wanted = page.get_by_role(role, name=name)
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            assert wanted.evaluate("element => getComputedStyle(element).outlineStyle !== 'none'"), name
+            return
+    raise AssertionError(f"{name} cannot be reached with the keyboard")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without"])
+def test_a_document_is_begun_and_written_with_the_keyboard_alone(
+    server: Server, chromium: Browsers, script: bool
+) -> None:
+    page = chromium.signed_in(cookies(SignIn()(delegate())), server.url, locale="en", java_script_enabled=script)
+    page.goto(f"{server.url}/workspace/documents/")
+    tab_to(page, "Begin a new document", "link")
+    page.keyboard.press("Enter")
+    tab_to(page, "Memorandum", "radio")
+    page.keyboard.press("Space")
+    tab_to(page, "Title", "textbox")
+    page.keyboard.type("Маслаҳатлашув")
+    tab_to(page, "Language of the title", "combobox")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("uz-cyrl")
+    tab_to(page, "Begin, and write the text", "button")
+    page.keyboard.press("Enter")
+    tab_to(page, "Text", "textbox")
+    page.keyboard.type("Биз маслаҳатлашамиз.")
+    tab_to(page, "Save the text", "button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The text is saved.")).to_be_visible()
+    text = Text.objects.get()
+    assert (text.language, text.current().body) == ("uz-Cyrl", "Биз маслаҳатлашамиз.\n")
+    expect(page.locator("[lang='uz-Cyrl']", has_text="Биз маслаҳатлашамиз.").last).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -8,7 +8,15 @@ from django.db import IntegrityError, connection, transaction
 from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
 from hamkor.core.errors import Conflict, DomainError, NothingToDo, Refused
-from hamkor.instruments.actions.adoption import adopt, adopt_correction, begin_correction, open_for_signature, publish
+from hamkor.instruments.access import edition_in_force
+from hamkor.instruments.actions.adoption import (
+    adopt,
+    adopt_correction,
+    begin_correction,
+    drop_correction,
+    open_for_signature,
+    publish,
+)
 from hamkor.instruments.actions.texts import add_language, save_text
 from hamkor.instruments.models import Edition, Instrument, InstrumentTitle, State
 from hamkor.ledger.models import Commitment, Opening
@@ -26,7 +34,10 @@ PLACES = {"ru": "Киев", "en": "Kyiv"}
 
 
 def hashes(instrument: Instrument) -> dict[str, str]:
-    edition = instrument.editions.order_by("-number")[0]
+    return hashes_of(instrument.editions.order_by("-number")[0])
+
+
+def hashes_of(edition: Edition) -> dict[str, str]:
     return {text.language: text.current().sha256 for text in edition.texts.filter(authentic=True)}
 
 
@@ -50,7 +61,7 @@ class TestAdopting:
             assert " ".join(digest[i : i + 4] for i in range(0, 64, 4)) in shown
             assert f'name="hash_{language}" value="{digest}"' in shown
             fields[f"hash_{language}"] = digest
-        assert "nobody can change a letter" in shown
+        assert "the site takes no change to them any more" in shown
         assert client.post(page(instrument, "adoption/"), fields).status_code == 302
         instrument.refresh_from_db()
         assert instrument.state_at(clock.now()) == State.ADOPTED
@@ -266,6 +277,52 @@ class TestCorrections:
             adopt_correction(by=by, instrument=instrument, note=" ", hashes=hashes(instrument))
         with pytest.raises(NothingToDo):
             begin_correction(by=by, instrument=instrument)
+
+    def test_a_correction_is_dropped_and_the_next_one_takes_its_number(self, sign_in: SignIn) -> None:
+        instrument = adopted()
+        client = sign_in(coordinator())
+        client.post(page(instrument, "correction/"))
+        dropped = Edition.objects.get(number=2)
+        text = dropped.texts.get(language="ru")
+        client.post(page(instrument, f"texts/{text.pk}/edit/"), {"body": "Мы ошиблись.", "based_on": 1})
+        assert page(instrument, "correction/drop/") in client.get(page(instrument)).content.decode()
+        assert client.post(page(instrument, "correction/drop/")).status_code == 302
+
+        after = client.get(page(instrument)).content.decode()
+        assert "A correction is being written" not in after
+        assert "a correction, dropped" in after
+        assert page(instrument, "correction/drop/") not in after
+        read = client.get(page(instrument, f"texts/{text.pk}/")).content.decode()
+        assert "Мы ошиблись." in read, "what was written stays on record"
+        with pytest.raises(DomainError, match="This correction was dropped"):
+            save_text(by=coordinator(), text=text, body="Мы снова здесь.", based_on=2)
+        with pytest.raises(NothingToDo):
+            drop_correction(by=coordinator(), instrument=instrument)
+        with pytest.raises(DomainError, match="No correction is being written"):
+            adopt_correction(by=coordinator(), instrument=instrument, note="Late.", hashes={})
+
+        again = begin_correction(by=coordinator(), instrument=instrument)
+        assert (again.number, again.texts.get(language="ru").current().body) == (2, BODIES["ru"])
+        save_text(by=coordinator(), text=again.texts.get(language="ru"), body="Мы.", based_on=1)
+        adopt_correction(by=coordinator(), instrument=instrument, note="Better.", hashes=hashes_of(again))
+        assert list(instrument.editions.adopted().values_list("number", flat=True)) == [2, 1]
+        assert edition_in_force(instrument) == again
+
+    def test_the_draft_itself_is_abandoned_not_dropped(self) -> None:
+        for instrument in (InstrumentFactory(in_consultation=True), adopted()):
+            with pytest.raises(NothingToDo):
+                drop_correction(by=coordinator(), instrument=instrument)
+
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_the_database_drops_no_first_and_no_adopted_edition(self, number: int) -> None:
+        instrument = InstrumentFactory()
+        if number == 2:
+            instrument, by = adopted(), coordinator()
+            text = begin_correction(by=by, instrument=instrument).texts.get(language="ru")
+            save_text(by=by, text=text, body="Мы.", based_on=1)
+            adopt_correction(by=by, instrument=instrument, note="Better.", hashes=hashes(instrument))
+        with standing_in("test"), pytest.raises(IntegrityError), transaction.atomic():
+            instrument.editions.filter(number=number).update(dropped_at=clock.now())
 
     def test_only_the_secretariat_writes_a_correction(self) -> None:
         instrument = adopted()

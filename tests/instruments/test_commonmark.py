@@ -105,6 +105,11 @@ class TestWhatReachesAPage:
                 if tag == "a":
                     assert (attributes["href"] or "").split(":")[0] in LINK_SCHEMES
 
+    def test_what_stands_too_deep_is_shown_as_it_is_written(self) -> None:
+        body = "*" * 20_000 + "a" + "*" * 20_000 + "\n"
+        assert [paragraph.plain for paragraph in paragraphs(body)] == [body.strip()]
+        assert {fault.code for fault in faults(body)} == {"marks"}
+
     def test_it_looks_as_written(self) -> None:
         html = paragraphs("We *must*, we **shall**\\\nsee [here](https://a.example/?a&b) `x`.\n")[0].html
         assert html == (
@@ -139,6 +144,7 @@ class TestFaults:
             ("A\nb *c&ZeroWidthSpace;*\n", [(2, "unseen")]),
             ("A 網\n", [(1, "unprintable")]),
             ("- - - - - deep\n", [(1, "deep")]),
+            ("a\n" + "*a **b " * 3 + "c" + "***" * 3 + "\n", [(2, "marks")]),
             ("> " * 30 + "lost\n", [(1, "deep"), (1, "empty")]),
             ("> # a\n", [(1, "heading-inside")]),
             ("#\n", [(1, "empty")]),

@@ -73,9 +73,10 @@ class TestTheLaterOne:
         client = sign_in(person)
         client.post(edit_page(text), {"body": "Mine.", "based_on": 1})
         assert EditorsDraft.objects.get(person=person).body == "Mine."
-        assert "You have a draft" in client.get(edit_page(text)).content.decode()
+        page = client.get(edit_page(text)).content.decode()
+        assert "This is your draft" in page
         # The draft knows that it is older than what is there now.
-        again = client.post(edit_page(text), form_in(client.get(f"{edit_page(text)}?draft").content.decode()))
+        again = client.post(edit_page(text), form_in(page))
         assert again.status_code == 409
 
     def test_both_wrote_the_first_text(self, sign_in: SignIn) -> None:

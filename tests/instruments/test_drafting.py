@@ -4,12 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
 from hamkor.core.errors import DomainError, NothingToDo, Refused
 from hamkor.instruments.actions.drafting import abandon, draft_instrument, open_consultation, set_title
 from hamkor.instruments.actions.texts import add_language
 from hamkor.instruments.models import Instrument, Kind, State
-from hamkor.network.models import Label, Role
+from hamkor.network.models import Audience, Label, Role
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import MandateFactory, PersonFactory, coordinator, delegate
 from tests.support.people import SignIn
@@ -42,6 +43,7 @@ class TestBeginning:
             ({"kind": "declaration", "title": "", "language": "en"}, "required"),
             ({"kind": "treaty", "title": "X", "language": "en"}, "valid choice"),
             ({"kind": "declaration", "title": "A\u202eB", "language": "en"}, "cannot be seen"),
+            ({"kind": "declaration", "title": "X", "language": "<b>"}, "“&lt;b&gt;” is no language tag"),
         ],
     )
     def test_what_is_wrong_is_said_and_nothing_is_begun(self, given: dict, told: str, sign_in: SignIn) -> None:
@@ -49,6 +51,19 @@ class TestBeginning:
         assert answer.status_code == 422
         assert told in answer.content.decode()
         assert not Instrument.objects.exists()
+
+    @pytest.mark.parametrize("tag", ["uz-Cyrl", "tk-Cyrl", "kaa", "sr-Latn-RS", "zh-Hant-TW", "en-x-plain"])
+    def test_its_first_text_may_be_in_any_language(self, tag: str, sign_in: SignIn) -> None:
+        client = sign_in(delegate())
+        assert '<option value="uz-Cyrl">' in client.get(f"{DESK}new/").content.decode()
+        given = {"kind": "declaration", "title": "X", "language": tag.lower()}
+        answer = client.post(f"{DESK}new/", given, follow=True)
+        text = Instrument.objects.get().editions.get().texts.get()
+        assert (text.language, text.authentic) == (tag, True)
+        assert f'lang="{tag}"' in answer.content.decode().split("<textarea")[1].split(">")[0]
+        assert client.post(answer.request["PATH_INFO"], {"body": "X.", "based_on": 0}).status_code == 302
+        for page in ("", "adoption/", "title/", f"texts/{text.pk}/"):
+            assert client.get(f"{DESK}{Instrument.objects.get().slug}/{page}").status_code in (200, 403)
 
     def test_a_title_in_another_alphabet_still_makes_an_address(self) -> None:
         instrument = draft_instrument(by=delegate(), kind=Kind.MEMORANDUM, titles={"tg": "Ёддошт"})
@@ -88,9 +103,7 @@ class TestTheDesk:
         counts = []
         for number in (1, 20):
             InstrumentFactory.create_batch(number)
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 client.get(DESK)
             counts.append(len(queries))
         assert counts[0] == counts[1]
@@ -102,9 +115,6 @@ class TestTheDesk:
         assert client.get(f"{DESK}?page=2").content.decode().count("<h2>") == 1
 
     def test_a_document_that_is_not_hers_is_as_one_that_is_not(self, sign_in: SignIn) -> None:
-        from hamkor.audit.kernel import standing_in
-        from hamkor.network.models import Audience
-
         somebody = PersonFactory()
         with standing_in("test"):
             hidden = InstrumentFactory(audience=Audience.objects.of(Label.RED, f"person:{somebody.pk}"))

@@ -1,16 +1,21 @@
 """Writing texts through the front door: the bytes that are kept, what a text may not hold, revisions, translations."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.utils.html import escape
 
 from hamkor.core.errors import NothingToDo
+from hamkor.instruments.actions.adoption import adopt, drop_correction
+from hamkor.instruments.actions.drafting import abandon
 from hamkor.instruments.actions.texts import keep_draft
+from hamkor.instruments.forms.drafting import LONGEST_TEXT
 from hamkor.instruments.models import EditorsDraft, Instrument, Text
 from hamkor.instruments.standing import standing_or_404
+from hamkor.ledger.models import Opening
 from hamkor.network.access import viewer_for
 from hamkor.network.models import Person
 from tests.factories.instruments import InstrumentFactory
@@ -34,6 +39,11 @@ def save(client: Client, text: Text, body: str, based_on: int = 1, **more: objec
 
 def flags(instrument: Instrument, person: Person) -> dict[str, str]:
     return {text.language: flag.value for text, flag in standing_or_404(viewer_for(person), instrument.slug).texts}
+
+
+def adopt_as_shown(*, by: Person, instrument: Instrument) -> None:
+    hashes = {text.language: text.current().sha256 for text in instrument.editions.get().texts.all()}
+    adopt(by=by, instrument=instrument, adopted_on=date(2013, 2, 20), places={}, hashes=hashes)
 
 
 class TestSaving:
@@ -163,8 +173,6 @@ class TestTranslations:
         assert not text.authentic
 
     def test_after_adoption_a_translation_is_corrected_and_the_record_shows_when(self, sign_in: SignIn) -> None:
-        from hamkor.ledger.models import Opening
-
         instrument = InstrumentFactory(adopted=True, texts__authentic=("ru",))
         text = text_of(instrument)
         assert save(sign_in(delegate()), text, "We go on.").status_code == 403
@@ -191,14 +199,26 @@ class TestDrafts:
         assert "Half a sent\u200b" in answer.content.decode()
         assert text.current().number == 1
         page = client.get(address(text, "edit/")).content.decode()
-        assert "You have a draft that is not saved" in page
-        assert "Half a sent" in client.get(address(text, "edit/") + "?draft").content.decode().split("<textarea")[1]
+        assert "This is your draft: it is not saved yet" in page
+        assert "Half a sent\u200b" in page.split("<textarea")[1], "she goes on from it: a new page does not replace it"
+
+    def test_what_could_not_be_saved_is_kept_as_her_draft(self, sign_in: SignIn) -> None:
+        text, client = text_of(InstrumentFactory()), sign_in(delegate())
+        assert save(client, text, "Look: <b>here</b>").status_code == 422
+        assert escape("Look: <b>here</b>") in client.get(address(text, "edit/")).content.decode()
+
+    def test_a_draft_never_replaces_what_others_saved(self, sign_in: SignIn) -> None:
+        text, client = text_of(InstrumentFactory()), sign_in(delegate())
+        client.post(address(text, "draft/"), {"body": "Mine.", "based_on": 1})
+        save(sign_in(delegate()), text, "Theirs.")
+        assert 'name="based_on" value="1"' in client.get(address(text, "edit/")).content.decode()
+        assert save(client, text, "Mine.").status_code == 409
 
     def test_nobody_sees_the_draft_of_another(self, sign_in: SignIn) -> None:
         text = text_of(InstrumentFactory())
         keep_draft(by=delegate(), text=text, body="Half a sentence", based_on=1)
         client = sign_in(coordinator())
-        for page in ("", "edit/", "edit/?draft"):
+        for page in ("", "edit/"):
             assert "Half a sentence" not in client.get(address(text, page)).content.decode()
 
     def test_saving_removes_the_draft_and_it_can_be_thrown_away(self, sign_in: SignIn) -> None:
@@ -222,7 +242,77 @@ class TestDrafts:
             answer = client.post(address(text, "draft/"), {"body": body, "based_on": 1}, headers=json)
             assert (answer.status_code, answer.content) == (204, b"")
         assert EditorsDraft.objects.get().body == "Half more"
-        assert client.post(address(text, "draft/"), {"body": "x", "based_on": "one"}, headers=json).status_code == 400
+        for number in ("one", "-1", "9" * 30, "99", ""):
+            answer = client.post(address(text, "draft/"), {"body": f"From {number}", "based_on": number}, headers=json)
+            assert answer.status_code == 204
+            assert EditorsDraft.objects.get().based_on == 0, "a revision that never was counts as none"
+
+
+class TestWhatWasWrittenWhenItIsTooLate:
+    """The document is adopted, dropped or abandoned while somebody writes: she is told, and can copy her words."""
+
+    @pytest.fixture
+    def writer(self) -> Person:
+        return coordinator()
+
+    @pytest.fixture(params=[adopt_as_shown, abandon, drop_correction])
+    def closed(self, writer: Person, request: pytest.FixtureRequest) -> Text:
+        """A text with a draft of hers, to which nothing can be written any more."""
+        how = {"adopted": True, "correcting": True} if request.param == drop_correction else {"in_consultation": True}
+        instrument = InstrumentFactory(**how)
+        text = text_of(instrument)
+        keep_draft(by=writer, text=text, body="Half a sentence", based_on=1)
+        request.param(by=coordinator(), instrument=instrument)
+        return text
+
+    def test_she_is_told_why_and_shown_what_she_wrote(self, closed: Text, writer: Person, sign_in: SignIn) -> None:
+        client = sign_in(writer)
+        for page in ("edit/", "draft/"):
+            answer = client.post(address(closed, page), {"body": "An afternoon's <work>.", "based_on": 1})
+            assert answer.status_code == 409
+            assert escape("An afternoon's <work>.") in answer.content.decode()
+        assert closed.current().number == 1
+        assert client.get(address(closed, "edit/")).status_code == 409
+        assert address(closed, "edit/") not in client.get(address(closed)).content.decode()
+
+    def test_her_script_is_told_in_a_sentence(self, closed: Text, writer: Person, sign_in: SignIn) -> None:
+        json = {"accept": "application/json"}
+        answer = sign_in(writer).post(address(closed, "draft/"), {"body": "x", "based_on": 1}, headers=json)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (409, "text/plain")
+        assert answer.content.decode().endswith(".")
+
+    def test_a_draft_kept_before_can_be_copied_and_thrown_away(
+        self, closed: Text, writer: Person, sign_in: SignIn
+    ) -> None:
+        client = sign_in(writer)
+        assert address(closed, "edit/") in client.get("/workspace/").content.decode()
+        assert "Half a sentence" in client.get(address(closed, "edit/")).content.decode()
+        assert client.post(address(closed, "draft/discard/"), follow=True).status_code == 200
+        assert not EditorsDraft.objects.exists()
+
+    def test_who_may_no_longer_write_translations_is_shown_her_words_too(self, sign_in: SignIn) -> None:
+        text = text_of(InstrumentFactory(adopted=True, texts__authentic=("ru",)))
+        answer = save(sign_in(delegate()), text, "An afternoon's work.")
+        assert answer.status_code == 403
+        assert escape("An afternoon's work.") in answer.content.decode()
+
+
+class TestMuchText:
+    def test_the_longest_text_is_taken_however_long_it_gets_on_its_way(self, sign_in: SignIn) -> None:
+        text, client = text_of(InstrumentFactory()), sign_in(delegate())
+        body = "Ы" * 999 + " " + "\n\n" + "Ы" * (LONGEST_TEXT - 1002)
+        form = urlencode({"body": body, "based_on": 1})
+        answer = client.post(address(text, "edit/"), form, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 302
+
+    def test_what_is_too_long_is_said_and_kept(self, sign_in: SignIn) -> None:
+        text, client = text_of(InstrumentFactory()), sign_in(delegate())
+        page = client.get(address(text, "edit/")).content.decode()
+        assert "maxlength" not in page.split("<textarea")[1].split(">")[0], "a browser would cut what is pasted"
+        answer = save(client, text, "a" * (LONGEST_TEXT + 1))
+        assert answer.status_code == 422
+        assert "200000" in answer.content.decode().replace(",", "")
+        assert len(EditorsDraft.objects.get().body) == LONGEST_TEXT + 1
 
 
 def test_nothing_written_is_lost_when_a_session_ends_in_the_middle(sign_in: SignIn) -> None:

@@ -24,7 +24,11 @@ from hamkor_proof.text import normalise
 
 LINK_SCHEMES: Final = ("http", "https", "mailto")
 DEEPEST: Final = 4
-"""How many lists and quotes may stand inside one another. CommonMark readers drop what is far deeper."""
+"""How many lists and quotes may stand inside one another, and how many slants, bolds and links. CommonMark readers drop
+what is far deeper, or fall over it."""
+
+# Beyond this a text is shown as it is written: `faults` refuses it, but no page may fall over it.
+_BEARABLE: Final = 50
 
 type Kind = Literal["heading", "paragraph", "list", "quote", "rule"]
 
@@ -88,7 +92,7 @@ def blocks(body: str) -> Iterator[Block]:
     """The text's top-level blocks in order, numbered and levelled, with what they hold as markdown-it's syntax tree."""
     number = 0
     above: list[tuple[int, int]] = []  # of each open heading: its level in the source, its level in the page
-    for node in SyntaxTreeNode(_parser.parse(body)).children:
+    for node in SyntaxTreeNode([_not_too_deep(token) for token in _parser.parse(body)]).children:
         kind = _KINDS.get(node.type, "paragraph")
         if kind == "heading":
             depth = int(node.tag.removeprefix("h"))
@@ -131,6 +135,13 @@ def aligned(left: str, right: str) -> list[Row]:
         for ones, others in zip_longest(_by_number(left), _by_number(right), fillvalue=())
         for one, other in zip_longest(ones, others)
     ]
+
+
+def _not_too_deep(token: Token) -> Token:
+    """The token, as it is written where what it holds stands inside one another deeper than a program can follow."""
+    if any(child.level > _BEARABLE for child in token.children or ()):
+        token.children = [Token("text", "", 0, content=token.content)]
+    return token
 
 
 def _by_number(body: str) -> Iterator[tuple[Paragraph, ...]]:
@@ -260,6 +271,8 @@ def _block_faults(tokens: Iterable[Token]) -> Iterator[Fault]:
 
 def _inline_faults(tokens: Iterable[Token], line: int) -> Iterator[Fault]:
     for token in tokens:
+        if token.level > DEEPEST:
+            yield _fault(line, "marks")
         if token.type in ("softbreak", "hardbreak"):
             line += 1
         elif token.type == "html_inline":
@@ -302,6 +315,9 @@ _SENTENCES: Final[Mapping[str, Callable[[], str]]] = {
     ),
     "deep": lambda: _(
         "Line %(line)s: lists and quotations stand inside one another too deep; four levels are the most."
+    ),
+    "marks": lambda: _(
+        "Line %(line)s: slanted words, bold ones and links stand inside one another too deep; four levels are the most."
     ),
     "heading-inside": lambda: _("Line %(line)s: a heading cannot stand inside a list or a quotation."),
     "empty": lambda: _("Line %(line)s: there are no words here. Write some, or remove the line."),

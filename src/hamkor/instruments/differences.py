@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from typing import Final, Literal, NamedTuple
 
 from merge3 import Merge3
@@ -78,13 +78,15 @@ def three_way(base: str, mine: str, theirs: str) -> Merge:
     sides = tuple(_bare_paragraphs(text) for text in (base, mine, theirs))
     merged: list[str] = []
     clashes: list[Clash] = []
+    line = 1
     for was, my, their in _regions(*sides):
         if my in (was, their) or their == was:
-            merged += their if my == was else my
+            taken = their if my == was else my
         else:
-            line = "".join(f"{paragraph}\n\n" for paragraph in merged).count("\n") + 1
             clashes.append(Clash(line, *("\n\n".join(side) for side in (was, my, their))))
-            merged += my + their
+            taken = my + their
+        merged += taken
+        line += sum(paragraph.count("\n") + 2 for paragraph in taken)
     return Merge("\n\n".join(merged) + "\n", tuple(clashes))
 
 
@@ -152,16 +154,24 @@ def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[_Stretch
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
     """Each paragraph beside the one it became, in order; beside nothing where it is gone or new."""
-    if before and after and len(before) * len(after) <= _MOST_PAIRS:
-        likeness, a, c = max(
-            (Indel.normalized_similarity(one.split(), other.split()), -a, -c)
-            for a, one in enumerate(before)
-            for c, other in enumerate(after)
-        )
-        if likeness >= _ALIKE:
-            a, c = -a, -c
-            return [*_pairs(before[:a], after[:c]), (before[a], after[c]), *_pairs(before[a + 1 :], after[c + 1 :])]
-    return [("".join(before), "".join(after))]
+    if not before or not after or len(before) * len(after) > _MOST_PAIRS:
+        return [("".join(before), "".join(after))]
+    ones, others = ([paragraph.split() for paragraph in side] for side in (before, after))
+    likeness = {
+        (a, c): Indel.normalized_similarity(one, other) for a, one in enumerate(ones) for c, other in enumerate(others)
+    }
+
+    def paired(a: range, c: range) -> Iterator[tuple[str, str]]:
+        best = max(product(a, c), key=likeness.__getitem__, default=None)
+        if best is None or likeness[best] < _ALIKE:
+            yield "".join(before[a.start : a.stop]), "".join(after[c.start : c.stop])
+            return
+        one, other = best
+        yield from paired(range(a.start, one), range(c.start, other))
+        yield before[one], after[other]
+        yield from paired(range(one + 1, a.stop), range(other + 1, c.stop))
+
+    return list(paired(range(len(before)), range(len(after))))
 
 
 def _word_changes(old: str, new: str) -> Iterator[Change]:

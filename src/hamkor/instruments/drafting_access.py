@@ -51,6 +51,12 @@ def check_may_draft(by: Person) -> None:
 
 
 @permission
+def check_sees(by: Person, instrument: Instrument) -> None:
+    """Raises `Refused` unless `by` sees the document."""
+    _viewer_of(by, instrument)
+
+
+@permission
 def check_may_work_on(by: Person, instrument: Instrument) -> None:
     """Raises `Refused` unless `by` sees the document and `can_work_on` it."""
     if not can_work_on(_viewer_of(by, instrument), instrument):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkor.core.errors import DomainError, NothingToDo
 from hamkor.core.workflows import Mover, Procedure, Transition
-from hamkor.instruments.models import Instrument, State
+from hamkor.instruments.models import Instrument, State, Text
 
 TRANSITIONS: Final = (
     Transition(None, State.DRAFT, Mover.PERSON, "instruments.draft_instrument"),
@@ -53,3 +53,26 @@ def check_possible(instrument: Instrument, target: State, now: datetime) -> None
         raise NothingToDo(_ALREADY[state])
     if not TREATY_PROCEDURE.leads(state, target):
         raise DomainError(_NOT_FROM[state])
+
+
+def check_not_abandoned(instrument: Instrument) -> None:
+    """Raises `DomainError` for an abandoned document."""
+    if instrument.abandoned_at:
+        raise DomainError(_NOT_FROM[State.ABANDONED])
+
+
+def closed_to_writing(text: Text) -> Promise | None:
+    """Why nothing can be written to this text any more, whoever asks; None where it can."""
+    if text.edition.instrument.abandoned_at:
+        return _NOT_FROM[State.ABANDONED]
+    if text.edition.dropped_at:
+        return _("This correction was dropped. Its texts can still be read; the former edition stays in force.")
+    if text.authentic and text.edition.adopted_at:
+        return _("This text is adopted and stays as it is. A change to it is a correction: a new edition.")
+    return None
+
+
+def check_open_to_writing(text: Text) -> None:
+    """Raises `DomainError` with the reason where nothing can be written to this text any more."""
+    if reason := closed_to_writing(text):
+        raise DomainError(reason)

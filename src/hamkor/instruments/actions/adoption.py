@@ -136,6 +136,24 @@ def begin_correction(*, by: Person, instrument: Instrument) -> Edition:
 
 
 @action
+def drop_correction(*, by: Person, instrument: Instrument) -> Edition:
+    """Ends work on a correction that was begun; the edition in force stays in force. By the secretariat.
+
+    What was written stays on record and can be read, but no longer be written to or adopted. A later correction takes
+    the same number. Raises `NothingToDo` where no correction is being written.
+    """
+    check_depositary(by, instrument)
+    instrument = locked(instrument)
+    edition = instrument.editions.working().filter(replaces__isnull=False).first()
+    if edition is None:
+        raise NothingToDo(_("No correction is being written."))
+    edition.dropped_at = clock.now()
+    edition.save()
+    record("instruments.correction_dropped", by=by, on=instrument, edition=edition.number)
+    return edition
+
+
+@action
 def adopt_correction(*, by: Person, instrument: Instrument, note: str, hashes: Mapping[str, str]) -> Edition:
     """Adopts the corrected edition in place of the former, which stays on record. By the secretariat.
 

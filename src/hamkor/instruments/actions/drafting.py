@@ -13,7 +13,7 @@ from hamkor.core.errors import DomainError, NothingToDo
 from hamkor.core.languages import standard_tag
 from hamkor.instruments.drafting_access import check_may_draft, check_may_lead, check_may_work_on
 from hamkor.instruments.models import Edition, Instrument, InstrumentTitle, Kind, State, Text
-from hamkor.instruments.transitions import check_possible
+from hamkor.instruments.transitions import check_not_abandoned, check_possible
 from hamkor.network.models import Audience, Label, Person
 from hamkor_proof.faults import Fault
 from hamkor_proof.text import check_line
@@ -107,12 +107,6 @@ def abandon(*, by: Person, instrument: Instrument) -> Instrument:
 def locked(instrument: Instrument) -> Instrument:
     """The row as it is now, held until the action ends: no two steps at once."""
     return Instrument.objects.select_for_update(no_key=True).get(pk=instrument.pk)
-
-
-def check_not_abandoned(instrument: Instrument) -> None:
-    """Raises `DomainError` for an abandoned document."""
-    if instrument.abandoned_at:
-        raise DomainError(_("Work on this document was abandoned: draft a new one instead."))
 
 
 def language_tag(tag: str) -> str:

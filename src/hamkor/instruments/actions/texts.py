@@ -6,10 +6,11 @@ from hamkor.audit.kernel import action, record
 from hamkor.core import clock
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
 from hamkor.instruments import commonmark, text_faults
-from hamkor.instruments.actions.drafting import check_not_abandoned, language_tag, locked
+from hamkor.instruments.actions.drafting import language_tag, locked
 from hamkor.instruments.depositary import depositary_statement
-from hamkor.instruments.drafting_access import check_may_lead, check_may_work_on, check_may_write
+from hamkor.instruments.drafting_access import check_may_lead, check_may_work_on, check_may_write, check_sees
 from hamkor.instruments.models import Edition, EditorsDraft, Instrument, Text, TextRevision
+from hamkor.instruments.transitions import check_not_abandoned, check_open_to_writing
 from hamkor.ledger.actions import commit
 from hamkor.network.models import Person
 from hamkor_proof.canonical import parse_canonical
@@ -54,11 +55,11 @@ def add_language(*, by: Person, instrument: Instrument, language: str) -> Text:
 def mark_authentic(*, by: Person, text: Text, authentic: bool) -> Text:
     """Says whether this text will be authentic, or a translation; by who leads the document.
 
-    Raises `NothingToDo` where it is so already, `DomainError` once the text is adopted.
+    Raises `NothingToDo` where it is so already, `DomainError` where its edition is no longer being written.
     """
+    text = _held(text)
     check_may_lead(by, text.edition.instrument)
-    check_not_abandoned(locked(text.edition.instrument))
-    text = _fresh(text)
+    check_open_to_writing(text)
     if text.edition.adopted_at:
         raise DomainError(_("The text is adopted: which languages are authentic stays as it is."))
     if text.authentic == authentic:
@@ -71,46 +72,24 @@ def mark_authentic(*, by: Person, text: Text, authentic: bool) -> Text:
 
 @action
 def save_text(*, by: Person, text: Text, body: str, based_on: int, renders: TextRevision | None = None) -> TextRevision:
-    """Saves a new revision of a text that is not adopted, normalised to the bytes that will be hashed and signed.
+    """Saves a new revision of a text, normalised to the bytes that will be hashed and signed. After adoption only
+    translations are written to; the ledger keeps when.
 
     `based_on` is the number of the revision that the writer began from, 0 where there was none; `renders` is the
     revision of another text of the same edition that a translation follows. Removes her draft.
 
     Raises `TextMoved` where a newer revision was saved meanwhile, `NothingToDo` where nothing differs, `DomainError`
-    with line and column for what a text may not hold, and where the text is adopted or the document abandoned.
+    with line and column for what a text may not hold, and with the reason where nothing is written to it any more.
     """
+    text = _held(text)
     check_may_write(by, text)
-    check_not_abandoned(locked(text.edition.instrument))
-    text = _fresh(text)
+    check_open_to_writing(text)
+    revision = _write(by, text, body, based_on, renders)
     if text.edition.adopted_at:
-        raise DomainError(_("This text is adopted and stays as it is. A change to it is a correction: a new edition."))
-    revision = _write(by, text, body, based_on, renders)
+        written = [SignedText(text.language, revision.sha256, revision.size)]
+        statement = depositary_statement(Act.CORRECT, by=by, edition=text.edition, texts=written)
+        commit("act", parse_canonical(statement.to_bytes()), subject=text.edition.instrument)
     record("instruments.text_saved", by=by, on=text, revision=revision.number, sha256=revision.sha256)
-    return revision
-
-
-@action
-def correct_translation(
-    *, by: Person, text: Text, body: str, based_on: int, renders: TextRevision | None = None
-) -> TextRevision:
-    """Saves a new (or the first) revision of a translation of an adopted text; the ledger keeps when.
-
-    Takes and raises what `save_text` does, and `DomainError` for an authentic text or one that is not adopted.
-    """
-    check_may_write(by, text)
-    locked(text.edition.instrument)
-    text = _fresh(text)
-    if text.authentic or not text.edition.adopted_at:
-        raise DomainError(_("Only a translation of an adopted text is corrected like this."))
-    revision = _write(by, text, body, based_on, renders)
-    statement = depositary_statement(
-        Act.CORRECT,
-        by=by,
-        edition=text.edition,
-        texts=[SignedText(text.language, revision.sha256, revision.size)],
-    )
-    commit("act", parse_canonical(statement.to_bytes()), subject=text.edition.instrument)
-    record("instruments.translation_corrected", by=by, on=text, revision=revision.number, sha256=revision.sha256)
     return revision
 
 
@@ -118,26 +97,31 @@ def correct_translation(
 def keep_draft(*, by: Person, text: Text, body: str, based_on: int) -> EditorsDraft:
     """Keeps what its writer has typed, as it is and for herself alone, until she saves or discards it.
 
-    Raises `NothingToDo` where just that is kept already or nothing differs from the revision she began from.
+    `based_on` is the number of the revision that she began from; one that never was counts as none, 0. Raises
+    `NothingToDo` where just that is kept already or nothing differs from that revision, `DomainError` with the reason
+    where nothing is written to this text any more.
     """
     check_may_write(by, text)
+    check_open_to_writing(text)
     # PostgreSQL cannot hold this character, and no text may.
     body = body.replace("\0", "")
-    began_from = TextRevision.objects.filter(text=text, number=based_on).values_list("body", flat=True).first()
+    began_from = TextRevision.objects.filter(text=text, number=based_on).first()
     kept = EditorsDraft.objects.filter(text=text, person=by).first()
-    if _as_typed(body) == _as_typed(kept.body if kept else began_from or ""):
+    if _as_typed(body) == _as_typed(kept.body if kept else began_from.body if began_from else ""):
         raise NothingToDo(_("There is nothing new to keep."))
     draft, _created = EditorsDraft.objects.update_or_create(
-        text=text, person=by, defaults={"body": body, "based_on": based_on, "kept_at": clock.now()}
+        text=text,
+        person=by,
+        defaults={"body": body, "based_on": began_from.number if began_from else 0, "kept_at": clock.now()},
     )
-    record("instruments.draft_kept", by=by, on=text, based_on=based_on)
+    record("instruments.draft_kept", by=by, on=text, based_on=draft.based_on)
     return draft
 
 
 @action
 def discard_draft(*, by: Person, text: Text) -> None:
-    """Throws her own draft away. Raises `NothingToDo` where she has none."""
-    check_may_write(by, text)
+    """Throws her own draft away, also where she may no longer write. Raises `NothingToDo` where she has none."""
+    check_sees(by, text.edition.instrument)
     deleted, _by_model = EditorsDraft.objects.filter(text=text, person=by).delete()
     if not deleted:
         raise NothingToDo(_("There is no draft of yours."))
@@ -146,10 +130,12 @@ def discard_draft(*, by: Person, text: Text) -> None:
 
 def edition_at_hand(instrument: Instrument) -> Edition:
     """The edition that is being written, else the one in force."""
-    return instrument.editions.order_by("-number")[0]
+    return instrument.editions.at_hand().reverse()[0]
 
 
-def _fresh(text: Text) -> Text:
+def _held(text: Text) -> Text:
+    """The text as it is now; its document is held until the action ends, so that it is not adopted meanwhile."""
+    locked(text.edition.instrument)
     return Text.objects.select_related("edition__instrument").get(pk=text.pk)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,19 +13,37 @@ from django.utils.translation import gettext_lazy as _
 from hamkor.core import clock
 from hamkor.core.languages import INTERFACE_LANGUAGES, language_name, standard_tag
 from hamkor.instruments.models import Kind, TextRevision
+from hamkor.instruments.standing import Standing
 
-LONGEST_TEXT = 500_000
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LONGEST_TEXT: Final = 200_000
+"""In characters: a hundred pages. However a browser encodes so much, the server still takes it."""
+
+_SUGGESTED: Final = (*INTERFACE_LANGUAGES, "tk-Cyrl", "uz-Cyrl")
+
+
+class LanguageInput(forms.TextInput):
+    """Any language's tag can be typed; those likeliest are suggested by name."""
+
+    template_name = "instruments/desk/language_input.html"
+
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
+        context = super().get_context(name, value, attrs)
+        context["suggested"] = [(tag, language_name(tag, in_language=_reader())) for tag in _SUGGESTED]
+        return context
 
 
 class LanguageField(forms.CharField):
     """A language by its BCP 47 tag, whatever language it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, label: "StrOrPromise") -> None:
         super().__init__(
-            label=_("Language"),
+            label=label,
             help_text=_("Its tag: ru, en, kk, ky, tg, tk, uz, uz-Cyrl, or that of any other language."),
             max_length=35,
-            widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+            widget=LanguageInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
         )
 
     def clean(self, value: object) -> str:
@@ -41,29 +61,33 @@ class DraftForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What it will be"), choices=Kind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title"), max_length=300)
-    language = forms.ChoiceField(
-        label=_("Language of the title and of the first text"), help_text=_("Other languages can be added at any time.")
-    )
+    language = LanguageField(_("Language of the title and of the first text"))
 
     def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"language": _reader()})
+
+
+class StepForm(forms.Form):
+    """The question of one step with a document."""
+
+    def __init__(self, data: QueryDict | None, standing: Standing) -> None:
         super().__init__(data)
-        reader = get_language() or "ru"
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)
-        language.choices = [(tag, language_name(tag, in_language=reader)) for tag in INTERFACE_LANGUAGES]
-        language.initial = reader
 
 
-class LanguageForm(forms.Form):
+class ConfirmForm(StepForm):
+    """Nothing but a button."""
+
+
+class LanguageForm(StepForm):
     """One more language."""
 
-    language = LanguageField()
+    language = LanguageField(_("Language"))
 
 
-class TitleForm(forms.Form):
+class TitleForm(StepForm):
     """The document's title in one language."""
 
-    language = LanguageField()
+    language = LanguageField(_("Language"))
     title = forms.CharField(label=_("Title"), max_length=300)
     place = forms.CharField(
         label=_("Place of adoption"), help_text=_("If it is known."), max_length=120, required=False
@@ -77,7 +101,7 @@ class RendersField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes n
         return str(
             _("%(language)s, revision %(number)s")
             % {
-                "language": language_name(obj.text.language, in_language=get_language() or "ru"),
+                "language": language_name(obj.text.language, in_language=_reader()),
                 "number": obj.number,
             }
         )
@@ -89,7 +113,8 @@ class TextForm(forms.Form):
     body = forms.CharField(
         label=_("Text"),
         help_text=_("An empty line between paragraphs. *One star* on each side slants, ## begins a heading."),
-        max_length=LONGEST_TEXT,
+        # No `maxlength` for the browser, which would cut what is pasted without a word.
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
         strip=False,
         widget=forms.Textarea(attrs={"rows": 24}),
     )
@@ -115,37 +140,50 @@ class TextForm(forms.Form):
             )
 
 
-class AdoptionForm(forms.Form):
-    """Date and place of adoption. `shown` carries the hash of each authentic text as the page shows it."""
+class ShownTextsForm(StepForm):
+    """Carries the hash of each authentic text as the page shows it."""
+
+    def __init__(self, data: QueryDict | None, standing: Standing) -> None:
+        super().__init__(data, standing)
+        for tag, digest in standing.hashes.items():
+            self.fields[f"hash_{tag}"] = forms.CharField(required=False, initial=digest, widget=forms.HiddenInput)
+
+    def hashes(self) -> dict[str, str]:
+        """The hashes that the page showed, by language, of a valid form."""
+        return self._given("hash_")
+
+    def _given(self, prefix: str) -> dict[str, str]:
+        given = self.cleaned_data
+        return {name.removeprefix(prefix): value for name, value in given.items() if name.startswith(prefix)}
+
+
+class AdoptionForm(ShownTextsForm):
+    """Date and place of adoption."""
 
     adopted_on = forms.DateField(
         label=_("Date of adoption"),
         help_text=_("The date that the document bears."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=lambda: clock.now().date(),
     )
 
-    def __init__(
-        self, data: QueryDict | None = None, *, languages: Sequence[str], shown: dict[str, str], **initial: str
-    ) -> None:
-        super().__init__(data)
-        self.fields["adopted_on"].initial = clock.now().date()
-        reader = get_language() or "ru"
-        for tag in languages:
+    def __init__(self, data: QueryDict | None, standing: Standing) -> None:
+        super().__init__(data, standing)
+        known = {title.language: title.place for title in standing.titles}
+        for tag in standing.hashes:
             self.fields[f"place_{tag}"] = forms.CharField(
-                label=_("Place of adoption (%(language)s)") % {"language": language_name(tag, in_language=reader)},
+                label=_("Place of adoption (%(language)s)") % {"language": language_name(tag, in_language=_reader())},
                 max_length=120,
-                initial=initial.get(tag, ""),
+                initial=known.get(tag, ""),
                 widget=forms.TextInput(attrs={"lang": tag}),
             )
-        _add_hashes(self, shown)
 
     def places(self) -> dict[str, str]:
         """The place by language, of a valid form."""
-        given = self.cleaned_data
-        return {name.removeprefix("place_"): value for name, value in given.items() if name.startswith("place_")}
+        return self._given("place_")
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(ShownTextsForm):
     """What is corrected."""
 
     note = forms.CharField(
@@ -155,12 +193,8 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, shown: dict[str, str]) -> None:
-        super().__init__(data)
-        _add_hashes(self, shown)
 
-
-class OpeningForm(forms.Form):
+class OpeningForm(StepForm):
     """From when to when organisations sign. Days begin and end by UTC."""
 
     opens_on = forms.DateField(
@@ -171,7 +205,9 @@ class OpeningForm(forms.Form):
     )
     closes_on = forms.DateField(
         label=_("Last day of signature"),
-        help_text=_("Afterwards organisations accede. Left empty, it stays open until it is closed."),
+        help_text=_(
+            "It ends at midnight by UTC; afterwards organisations accede. Left empty, it stays open until it is closed."
+        ),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
@@ -187,7 +223,7 @@ class OpeningForm(forms.Form):
         return datetime.combine(day + timedelta(days=1), time.min, UTC) if day and day < date.max else None
 
 
-class PublicationForm(forms.Form):
+class PublicationForm(StepForm):
     """The day of publication."""
 
     published_on = forms.DateField(
@@ -198,16 +234,5 @@ class PublicationForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
-    """Nothing but a button."""
-
-
-def hashes_in(form: forms.Form) -> dict[str, str]:
-    """The hashes that the page showed, by language, of a valid form."""
-    given = form.cleaned_data
-    return {name.removeprefix("hash_"): value for name, value in given.items() if name.startswith("hash_")}
-
-
-def _add_hashes(form: forms.Form, shown: dict[str, str]) -> None:
-    for tag, digest in shown.items():
-        form.fields[f"hash_{tag}"] = forms.CharField(required=False, initial=digest, widget=forms.HiddenInput)
+def _reader() -> str:
+    return get_language() or "ru"

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField(default=1)),
                 ("correction_note", models.TextField(blank=True)),
+                ("dropped_at", models.DateTimeField(null=True)),
                 ("adopted_at", models.DateTimeField(null=True)),
                 ("adoption_leaf", models.CharField(blank=True, max_length=64)),
                 (
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "replaces",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -365,12 +366,33 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="edition",
-            constraint=models.UniqueConstraint(fields=("instrument", "number"), name="edition_numbered_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dropped_at", None)),
+                fields=("instrument", "number"),
+                name="edition_numbered_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="edition",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("adopted_at", None)), fields=("instrument",), name="one_working_edition"
+                condition=models.Q(("dropped_at", None)), fields=("replaces",), name="edition_replaced_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("adopted_at", None), ("dropped_at", None)),
+                fields=("instrument",),
+                name="one_working_edition",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dropped_at", None), models.Q(("adopted_at", None), ("replaces__isnull", False)), _connector="OR"
+                ),
+                name="only_a_correction_not_adopted_is_dropped",
             ),
         ),
         migrations.AddConstraint(

@@ -18,11 +18,19 @@ class EditionQuerySet(VisibleQuerySet["Edition"]):
 
     def working(self) -> Self:
         """The one that is being written or corrected, if any."""
-        return self.filter(adopted_at=None)
+        return self.filter(adopted_at=None, dropped_at=None)
+
+    def at_hand(self) -> Self:
+        """Those that were not dropped, the latest last: the one being written, else the one in force."""
+        return self.filter(dropped_at=None).order_by("number")
 
 
 class Edition(Model):
-    """The first edition is what is drafted; after adoption a correction is a new one that says what it replaces."""
+    """The first edition is what is drafted; after adoption a correction is a new one that says what it replaces.
+
+    A correction that was dropped stays on record with its texts. Nothing signed ever named it, so it leaves its number
+    to the next one: adopted editions are numbered without a gap.
+    """
 
     declared = Declared(
         Lifecycle.MUTABLE, visible="instrument__audience", impersonal=("adoption_leaf", "correction_note")
@@ -30,8 +38,9 @@ class Edition(Model):
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField(default=1)
-    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     correction_note = models.TextField(blank=True)
+    dropped_at = models.DateTimeField(null=True)
     adopted_at = models.DateTimeField(null=True)
     adopted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     adoption_leaf = models.CharField(max_length=64, blank=True)
@@ -40,8 +49,17 @@ class Edition(Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["instrument", "number"], name="edition_numbered_once"),
-            models.UniqueConstraint(fields=["instrument"], condition=Q(adopted_at=None), name="one_working_edition"),
+            models.UniqueConstraint(
+                fields=["instrument", "number"], condition=Q(dropped_at=None), name="edition_numbered_once"
+            ),
+            models.UniqueConstraint(fields=["replaces"], condition=Q(dropped_at=None), name="edition_replaced_once"),
+            models.UniqueConstraint(
+                fields=["instrument"], condition=Q(adopted_at=None, dropped_at=None), name="one_working_edition"
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at=None) | Q(adopted_at=None, replaces__isnull=False),
+                name="only_a_correction_not_adopted_is_dropped",
+            ),
             models.CheckConstraint(
                 condition=Q(number=1, replaces=None) | Q(number__gt=1, replaces__isnull=False),
                 name="later_edition_says_what_it_replaces",

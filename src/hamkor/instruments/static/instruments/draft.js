@@ -29,6 +29,8 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
         body: new FormData(form),
         headers: { Accept: "application/json" },
         redirect: "manual",
+        // A page being closed may still send so much; browsers refuse more than 64 KiB.
+        keepalive: attempt.length < 15000,
       });
       if (answer.status === 204) {
         kept = attempt;
@@ -36,6 +38,10 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
       } else if (answer.type === "opaqueredirect" || answer.status === 403) {
         status.value = form.dataset.signedOut;
         await renew(form);
+      } else if (answer.status === 409) {
+        // Adopted, dropped or abandoned meanwhile: trying again is no use, saving shows all that was typed.
+        kept = attempt;
+        status.value = await answer.text();
       } else {
         status.value = form.dataset.offline;
       }

@@ -1,5 +1,7 @@
 // The signing pages: making a key, and signing with it. Before it signs, the page counts again what it shows.
 
+document.getElementById('needs-script').hidden = true
+
 const show = (id) => { document.getElementById(id).hidden = false }
 const read = (id) => JSON.parse(document.getElementById(id).textContent)
 const fromBase64url = (text) =>
@@ -80,6 +82,7 @@ form.addEventListener('submit', async (event) => {
   } catch {
     show('passkey-failed')
     button.disabled = false
+    button.focus()
   }
 })
 
