@@ -114,10 +114,26 @@ def test_the_language_switch_stands_in_the_same_place_on_every_page(
         places = set()
         for address in PAGES:
             page.goto(server.url + address)
-            box = page.locator(".languages").bounding_box()
+            box, header = page.locator(".languages").bounding_box(), page.get_by_role("banner").bounding_box()
             assert box is not None
-            places.add((round(box["x"] + box["width"]), round(box["y"])))
+            assert header is not None
+            # The demonstration's mark above the header may be a line longer in another language.
+            places.add((round(box["x"] + box["width"]), round(box["y"] - header["y"])))
         assert len(places) == 1
+
+
+def test_however_long_the_networks_name_the_languages_stand_beside_it(server: Server, chromium: Browsers) -> None:
+    for viewport in (PHONE, DESK):
+        page = chromium.context(viewport=viewport).new_page()
+        for language in ("ru", "en", "kk", "ky", "tg", "tk", "uz"):
+            page.goto(f"{server.url}/{language}/check/")
+            network, languages = page.locator(".network"), page.locator(".languages")
+            network.evaluate("e => e.textContent = 'Центральноазиатская сеть независимых правозащитных организаций'")
+            name, switch = network.bounding_box(), languages.bounding_box()
+            assert name is not None
+            assert switch is not None
+            assert name["y"] <= switch["y"] < name["y"] + name["height"], language
+            assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], language
 
 
 def test_what_a_thumb_must_hit_is_large_enough(server: Server, chromium: Browsers, memorandum: Instrument) -> None:
@@ -145,11 +161,38 @@ def test_the_keyboard_reaches_the_content_first_and_sees_where_it_is(
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_keyboard_alone_leads_to_another_language_and_to_a_download(
+    server: Server, chromium: Browsers, memorandum: Instrument, viewport: dict[str, int]
+) -> None:
+    def step_to(words: str) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = page.locator(":focus")
+            assert focused.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+            if words in focused.inner_text():
+                return
+        pytest.fail(f"{words} is not reached")
+
+    page = chromium.context(viewport=viewport, accept_downloads=True).new_page()
+    page.goto(f"{server.url}/ru/documents/memorandum/")
+    if viewport == PHONE:
+        step_to("Язык")
+        page.keyboard.press("Enter")
+    step_to("English")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server.url}/en/documents/memorandum/")
+    step_to("Russian .md")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "memorandum.ru.edition1.md"
+
+
 def test_printed_the_signatures_stand_on_one_page(server: Server, chromium: Browsers, memorandum: Instrument) -> None:
     page = chromium.context(viewport=DESK).new_page()
     page.goto(f"{server.url}/ru/documents/memorandum/")
     page.emulate_media(media="print")
     assert page.locator(".signed").first.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
     assert not page.locator("header.site nav").first.is_visible()
-    assert page.locator("footer .on-paper").is_visible()
+    assert page.locator("header .on-paper").is_visible()
     assert page.pdf(format="A4").startswith(b"%PDF-")

@@ -74,10 +74,11 @@ def printed(*texts: PrintedText, **changes: object) -> PrintedDocument:
 def test_every_letter_of_each_language_is_read_back(language: str) -> None:
     words = ALPHABETS[language]
     marked = f"{words}\n\n*{words}*\n\n**{words}**\n\n## {words}\n"
-    lists = (PrintedList(words, (PrintedGroup(words, (PrintedName(words, language, note=words),)),)),)
+    name = PrintedName(words, language, note=words, announced=words, said=words)
+    lists = (PrintedList(words, (PrintedGroup(words, (name,)),)),)
     found = letters(read_back(document_pdf(printed(text(marked, language=language), lists=lists)), "-raw"))
-    # Text, slanted, bold, heading; then the list's heading, the country, the name and its note.
-    assert found.count(letters(words)) == 8
+    # Text, slanted, bold, heading; then the list's heading, the country, the name, its note and its reservation.
+    assert found.count(letters(words)) == 10
 
 
 @pytest.mark.real
@@ -119,13 +120,15 @@ def test_no_word_is_read_as_markup(hostile: str) -> None:
         demonstration=hostile,
         fingerprints=hostile,
         lists=(
-            PrintedList(hostile, (PrintedGroup(hostile, (PrintedName(hostile, "en", hostile),), hostile),), hostile),
+            PrintedList(
+                hostile, (PrintedGroup(hostile, (PrintedName(hostile, "en", *(hostile,) * 3),), hostile),), hostile
+            ),
         ),
     )
     found = letters(read_back(document_pdf(document)))
-    # title, facts, demonstration, text, list heading, phrase, country, name, note, closing, fingerprints; the kind is
-    # in capitals, the foot may break its line anywhere
-    assert found.count(letters(hostile)) >= 11
+    # title, facts, demonstration, text, list heading, phrase, country, name, note, reservation with what leads it in,
+    # closing, fingerprints; the kind is in capitals, the foot may break its line anywhere
+    assert found.count(letters(hostile)) >= 13
 
 
 def test_a_character_without_a_glyph_is_printed_as_its_number() -> None:

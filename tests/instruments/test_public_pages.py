@@ -13,6 +13,7 @@ from hamkor.audit.kernel import standing_in
 from hamkor.instruments.models import Edition, Instrument, Text, TextRevision
 from tests.factories.instruments import ADOPTED, BODIES, InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory, delegate
+from tests.support.printing import read_back
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +193,18 @@ def test_no_kept_back_name_or_number_stands_on_any_public_page(reader: Client) -
     assert "Kept" not in shown
     assert "1 organisation signed" not in page(reader, "/en/documents/quiet/")
     assert "2 organisations signed" in page(reader, "/en/documents/open/")
+
+
+def test_a_document_that_nobody_has_signed_says_so(reader: Client) -> None:
+    InstrumentFactory(slug="new", open_for_signature=True, published=True)
+    for address in ("/en/documents/", "/en/documents/new/"):
+        assert "No signatures" in page(reader, address)
+        assert "0 organisations" not in page(reader, address)
+    assert "No signatures" in read_back(reader.get("/en/documents/new/document.pdf").content)
+
+
+def test_machines_read_the_days_that_people_read(reader: Client, memorandum: Instrument) -> None:
+    assert '<time datetime="2013-02-20">20 февраля 2013</time>' in page(reader)
 
 
 def test_how_strongly_a_word_was_given_is_not_told(reader: Client, memorandum: Instrument) -> None:

@@ -43,6 +43,10 @@ class TestReading:
             (4, "Поле", "", "telephone", ""),
         ]
 
+    @pytest.mark.parametrize("country", ["tj", "TJ", "Таджикистан", "Tajikistan", "Тоҷикистон", "таджикистан"])
+    def test_a_country_by_its_code_or_its_name_in_any_language_of_the_site(self, country):
+        assert read_lines(f"Родник; {country}")[0].country == "TJ"
+
     @pytest.mark.parametrize("line", ["Мост; Атлантида", "Мост; KG; голубь", "; KG", "«»", "a; KG; email; x; y"])
     def test_a_fault_is_told_with_its_line(self, line):
         read = read_lines(f"Родник\n{line}")
@@ -149,6 +153,12 @@ class TestPages:
 
         assert response.status_code == 422
         assert not Word.objects.exists()
+
+    def test_it_says_that_the_names_are_published(self, sign_in, memorandum, network):
+        client = sign_in(coordinator())
+        first = client.get(f"/workspace/documents/{memorandum.slug}/words/record-many/?lang=en").content.decode()
+        assert "names on the list are published" in first
+        assert "names are published" in self.send(client, memorandum, "Родник").content.decode()
 
     def test_nobody_is_chosen_who_was_not_offered(self, sign_in, memorandum, network):
         stranger = OrganisationFactory(name="Совсем другая")

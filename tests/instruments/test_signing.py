@@ -19,7 +19,6 @@ from hamkor.ledger.models import Opening
 from hamkor.network.actions.keys import confirm_key
 from hamkor.network.models import Audience, Freeze, KeyConfirmation, Label, SigningKey
 from hamkor.network.models.keys import NOTICE
-from hamkor_proof import base64url
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.leaf import leaf_hash
 from hamkor_proof.statement import Statement
@@ -327,23 +326,11 @@ class TestKeys:
         assert options["authenticatorSelection"]["userVerification"] == "required"
         assert sorted(kind["alg"] for kind in options["pubKeyCredParams"]) == [-8, -7]
 
-    def _begin(self, someone):
-        address = f"/sign/key/{someone.mandate.pk}/"
-        challenge = base64url.decode(embedded(someone.client.get(address), "options")["challenge"])
-        return address, challenge
-
-    def _made(self, made):
-        return {
-            "credential_id": base64url.encode(made.credential_id),
-            "client_data": base64url.encode(made.client_data),
-            "attestation_object": base64url.encode(made.attestation_object),
-        }
-
     def test_a_public_key_alone_registers_nothing(self, sign_in):
         """Anyone can write a registration from somebody's public key; the key's own signature he cannot."""
         someone = signer(sign_in, delegate())
-        address, challenge = self._begin(someone)
-        someone.client.post(address, self._made(someone.authenticator.register(challenge)))
+        address = f"/sign/key/{someone.mandate.pk}/"
+        someone.client.post(address, someone.new_key(someone.client.get(address)))
         statement = embedded(someone.client.get(f"{address}prove/"), "statement")
 
         forged = replace(soft_authenticator().sign(statement.encode()), public_key=someone.authenticator.public_key)
@@ -353,16 +340,17 @@ class TestKeys:
 
     def test_a_registration_for_another_challenge_or_origin_is_refused(self, sign_in):
         someone = signer(sign_in, delegate())
-        address, challenge = self._begin(someone)
-        elsewhere = soft_authenticator()
-        elsewhere.origin = "http://localhost"
-        for made in (someone.authenticator.register(b"x" * 32), elsewhere.register(challenge)):
-            assert someone.client.post(address, self._made(made)).status_code == 422
-            _, challenge = self._begin(someone)
+        address = f"/sign/key/{someone.mandate.pk}/"
+        for_another_page = someone.new_key(someone.client.get(address))
+        page = someone.client.get(address)
+        someone.authenticator.origin = "http://localhost"
+        for answer in (for_another_page, someone.new_key(page)):
+            assert someone.client.post(address, answer).status_code == 422
 
     def test_rubbish_gets_a_sentence(self, sign_in):
         someone = signer(sign_in, delegate())
-        address, _challenge = self._begin(someone)
+        address = f"/sign/key/{someone.mandate.pk}/"
+        someone.client.get(address)
         for rubbish in ("AAAA", "", "o2NmbXRkbm9uZQ", "%"):
             answer = dict.fromkeys(("credential_id", "client_data", "attestation_object"), rubbish)
             assert someone.client.post(address, answer).status_code == 422
@@ -432,7 +420,7 @@ class TestKeys:
 
 
 def test_a_refusal_on_the_signing_origin_leads_back_to_the_site(rf, settings):
-    request = rf.get("/sign/key/", headers={"host": "sign.testserver"})
+    request = rf.get("/sign/key/", headers={"host": "sign.localhost"})
     request.user = AnonymousUser()
 
     page = DomainErrorMiddleware(lambda _: HttpResponse()).process_exception(request, Refused("No."))

@@ -1,5 +1,6 @@
 """Two at the same instant, on a real server: one word, and a clear sentence for the other."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
@@ -87,3 +88,34 @@ def test_two_who_sign_at_once_give_one_word(server):
     assert Word.objects.count() == 1
     assert all(status == 302 for status, _, _ in answers)
     assert [location.endswith("receipt/") for _, location, _ in answers].count(True) == 1
+
+
+def test_a_double_click_on_signing_leads_both_to_the_receipt(server):
+    memorandum = InstrumentFactory(open_for_signature=True)
+    someone = signer(SignIn(), delegate())
+    someone.register_key()
+    evidence = posted(someone.authenticator.sign(someone.choose(memorandum).encode()))
+    path = f"{someone.address(memorandum)}seal/"
+
+    answers = at_once(*(lambda: post(server, "sign.localhost", someone.client, path, evidence) for _ in range(4)))
+
+    assert Word.objects.count() == 1
+    assert {(status, location) for status, location, _ in answers} == {(302, f"{someone.address(memorandum)}receipt/")}
+
+
+def test_one_passage_lets_one_browser_through(server):
+    """Else a page that was sent on, pressed at the same instant, would make two of her."""
+    page = SignIn()(delegate()).post("/account/cross/", {"destination": "/sign/x/"}).content.decode()
+    body = urlencode({"token": re.search(r'name="token" value="([^"]+)"', page)[1]})
+    headers = {
+        "Host": f"sign.localhost:{server.port}",
+        "Origin": server.url,
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+
+    def arrive():
+        with closing(HTTPConnection("127.0.0.1", server.port, timeout=60)) as connection:
+            connection.request("POST", "/sign/enter/", body, headers)
+            return connection.getresponse().status
+
+    assert sorted(at_once(*[arrive] * 6)) == [302, *[403] * 5]

@@ -282,6 +282,15 @@ class TestPanel:
         assert "Мост" in self.panel(memorandum, secretariat)
         assert "Родник" in self.panel(memorandum, secretariat)
 
+    def test_the_secretariat_may_withdraw_what_it_recorded_and_no_more(self, memorandum):
+        WordFactory(instrument=memorandum)
+        confirmed = WordFactory(instrument=memorandum, confirmed=True)
+        WordFactory(instrument=memorandum, withdrawn=True)
+        panel = self.panel(memorandum, coordinator())
+        assert panel.count("/withdraw/") == 1
+        assert f"{confirmed.organisation_id}/withdraw/" not in panel
+        assert "/withdraw/" not in self.panel(memorandum, delegate())
+
     def test_it_asks_as_many_questions_for_many_as_for_few(self, memorandum, django_assert_max_num_queries):
         person = delegate()
         for number in (3, 30):

@@ -103,6 +103,11 @@ class ShownWord(NamedTuple):
     organisation: Organisation | None
     key_in_words: "StrOrPromise"
 
+    @property
+    def only_recorded(self) -> bool:
+        """Whether it stands on the secretariat's record alone, which may then withdraw it."""
+        return self.word.strength == Strength.RECORDED and not self.word.withdrawn_at
+
 
 def edition_in_force(instrument: Instrument) -> Edition:
     """The latest adopted edition; raises `DomainError` before adoption."""
@@ -129,7 +134,7 @@ def _newest(revisions: QuerySet[TextRevision]) -> list[TextRevision]:
 
 def standing_word(instrument: Instrument, organisation: Organisation) -> Word | None:
     """The one word that this organisation has given and not withdrawn, hidden or not."""
-    return Word.objects.newest().filter(instrument=instrument, organisation=organisation, withdrawn_at=None).first()
+    return Word.objects.given().filter(instrument=instrument, organisation=organisation).first()
 
 
 def act_open_to(organisation: Organisation, instrument: Instrument) -> Act:
@@ -196,9 +201,7 @@ def awaiting_word(viewer: Viewer) -> list[Awaited]:
         .order_by(F("signature_closes_at").asc(nulls_last=True), "slug")
     )
     given = set(
-        Word.objects.newest()
-        .filter(organisation__in=organisations, withdrawn_at=None)
-        .values_list("instrument_id", "organisation_id")
+        Word.objects.given().filter(organisation__in=organisations).values_list("instrument_id", "organisation_id")
     )
     return [
         Awaited(instrument, organisation, instrument.signature_closes_at)
@@ -211,12 +214,8 @@ def awaiting_word(viewer: Viewer) -> list[Awaited]:
 def next_steps(instrument: Instrument, viewer: Viewer) -> list[NextStep]:
     """One for each organisation whose word she may give."""
     organisations = _named([mandate.organisation_id for mandate in viewer.mandates if mandate.role == Role.DELEGATE])
-    words = {
-        word.organisation_id: word
-        for word in Word.objects.newest().filter(
-            instrument=instrument, organisation__in=organisations, withdrawn_at=None
-        )
-    }
+    given = Word.objects.given().filter(instrument=instrument, organisation__in=organisations)
+    words = {word.organisation_id: word for word in given}
     return [_step(instrument, organisation, words.get(pk)) for pk, organisation in organisations.items()]
 
 
@@ -352,7 +351,7 @@ def word_or_404(instrument: Instrument, viewer: Viewer, organisation_id: UUID) -
 
 def organisations_without_word(instrument: Instrument, viewer: Viewer) -> list[Organisation]:
     """Current organisations that the viewer sees and that have not given their word here, with their names."""
-    given = Word.objects.newest().filter(instrument=instrument, withdrawn_at=None).values("organisation")
+    given = Word.objects.given().filter(instrument=instrument).values("organisation")
     waiting = Organisation.objects.visible_to(viewer.keys).current().exclude(pk__in=given)
     return sorted(waiting.named(_reader_chain()), key=name_of)
 

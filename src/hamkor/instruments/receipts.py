@@ -1,18 +1,26 @@
-"""The receipt of a signed word, to keep elsewhere."""
+"""The receipt of a signed word, for who signed it to keep elsewhere. What it proves, and to whom: decision 9."""
 
 from django.http import Http404
 
+from hamkor.instruments.access import standing_word
 from hamkor.instruments.models import Instrument, Strength, Word
 from hamkor.ledger.models import Opening
-from hamkor.network.models import Organisation
+from hamkor.network.models import Organisation, Person
 from hamkor_proof.evidence import Evidence
 
 
-def signed_word_or_404(instrument: Instrument, organisation: Organisation) -> Word:
-    """The word that this organisation signed and did not hide; else `Http404`."""
-    words = Word.objects.filter(instrument=instrument, organisation=organisation, strength=Strength.SIGNED)
-    word = words.filter(hidden_at=None).select_related("key").order_by("-given_at").first()
-    if word is None:
+def is_signers(word: Word | None, person: Person) -> bool:
+    """Whether the receipt of this word is hers: she signed it herself, and it is not hidden."""
+    if word is None or word.hidden_at:
+        return False
+    return word.strength == Strength.SIGNED and word.given_by_id == person.pk
+
+
+def signed_word_or_404(instrument: Instrument, organisation: Organisation, person: Person) -> Word:
+    """The word that `person` signed for this organisation, while it is neither withdrawn nor hidden; else `Http404`,
+    for her fellow delegates and the secretariat too."""
+    word = standing_word(instrument, organisation)
+    if word is None or not is_signers(word, person):
         raise Http404
     return word
 

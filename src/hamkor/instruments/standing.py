@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, TextChoices
+from django.db.models import F, Prefetch, QuerySet, TextChoices
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.core import clock
 from hamkor.core.languages import chain
 from hamkor.instruments.drafting_access import can_draft, can_lead, can_work_on, can_write
-from hamkor.instruments.models import Edition, EditorsDraft, Instrument, State, Text, TextRevision
+from hamkor.instruments.models import Edition, EditorsDraft, Instrument, InstrumentTitle, State, Text, TextRevision
 from hamkor.network.access import Viewer, get_or_404
 from hamkor.network.models import Person
 
@@ -59,6 +59,15 @@ class Standing:
     @property
     def corrects(self) -> bool:
         return self.edition.replaces_id is not None and self.edition.adopted_at is None
+
+    @property
+    def titles(self) -> QuerySet[InstrumentTitle]:
+        return self.instrument.titles.order_by("language")
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The hash of each authentic text as it is now, by language; empty for one that is not written yet."""
+        return {text.language: getattr(text, "sha256", None) or "" for text, _flag in self.texts if text.authentic}
 
     @property
     def missing(self) -> list[Text]:
@@ -132,19 +141,21 @@ def texts_to_write(viewer: Viewer) -> list[FlaggedText]:
 
 
 def drafts_of(viewer: Viewer) -> list[EditorsDraft]:
-    """What she typed and did not save, the latest first, where she can still write it: without the bodies, each with
-    its text, edition and instrument (titled)."""
+    """What she typed and did not save, the latest first, also where nothing can be saved any more: without the bodies,
+    each with its text, edition and instrument (titled)."""
     drafts = EditorsDraft.objects.filter(person=viewer.person, text__in=Text.objects.visible_to(viewer.keys))
-    found = [
-        draft
-        for draft in drafts.select_related("text__edition__instrument").defer("body").order_by("-kept_at")
-        if can_write(viewer, draft.text)
-    ]
+    found = list(drafts.select_related("text__edition__instrument").defer("body").order_by("-kept_at"))
     instruments = Instrument.objects.titled(reader_chain())
     titled = instruments.in_bulk([draft.text.edition.instrument_id for draft in found])
     for draft in found:
         draft.text.edition.instrument = titled[draft.text.edition.instrument_id]
     return found
+
+
+def editions_of(instrument: Instrument) -> list[Edition]:
+    """Every edition that there was, also of dropped corrections, the latest first, with its texts."""
+    editions = instrument.editions.order_by("-number", F("dropped_at").desc(nulls_first=True))
+    return list(editions.prefetch_related(Prefetch("texts", Text.objects.order_by("-authentic", "language"))))
 
 
 def text_or_404(viewer: Viewer, slug: str, text_id: UUID) -> Text:
@@ -204,6 +215,7 @@ def _steps_of_the_secretariat(standing: Standing) -> list[Step]:
     instrument, steps = standing.instrument, []
     if standing.corrects:
         steps.append(Step("instruments:adopt_correction", _("Adopt the correction")))
+        steps.append(Step("instruments:drop_correction", _("Drop the correction")))
     match standing.state:
         case State.CONSULTATION:
             steps.append(Step("instruments:adopt", _("Adopt the text")))
@@ -227,7 +239,7 @@ def _standings(instruments: Iterable[Instrument]) -> list[Standing]:
     now = clock.now()
     editions = (
         Edition.objects.filter(instrument__in=[instrument.pk for instrument in found])
-        .order_by("number")
+        .at_hand()
         .prefetch_related(Prefetch("texts", Text.objects.with_standing()))
     )
     at_hand = {edition.instrument_id: edition for edition in editions}

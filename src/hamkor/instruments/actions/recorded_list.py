@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -89,12 +89,27 @@ def match_lines(lines: Sequence[Line], instrument: Instrument, organisations: Se
     names = _all_names(organisations)
     by_id = {organisation.pk: organisation for organisation in organisations}
     given = dict(
-        Word.objects.newest()
-        .filter(instrument=instrument, withdrawn_at=None, organisation__in=by_id)
+        Word.objects.given()
+        .filter(instrument=instrument, organisation__in=by_id)
         .values_list("organisation_id", "strength")
     )
     taken: dict[UUID, int] = {}
     return [_match(line, names, by_id, given, taken) for line in lines]
+
+
+def entries_of(matches: Sequence[Matched], chosen: Callable[[Matched], UUID | None], *, channel: str) -> list[Entry]:
+    """What is to be recorded: `chosen` says which organisation the coordinator took a line to mean, `channel` holds for
+    lines that name none.
+
+    Raises `DomainError` while a line is at fault, or means nobody yet.
+    """
+    meant = [(match.line, None if match.fault else chosen(match)) for match in matches]
+    entries = [
+        Entry(line.number, organisation, line.channel or channel) for line, organisation in meant if organisation
+    ]
+    if len(entries) != len(matches):
+        raise DomainError(_("Some lines are not settled yet. Nothing was saved."))
+    return entries
 
 
 @action
@@ -156,12 +171,17 @@ def _read_line(number: int, written: str) -> Line:
 def _country_code(written: str) -> str | None:
     if not written or written.upper() in country_codes():
         return written.upper()
-    wanted = folded(written)
-    for language in {get_language() or "ru", *INTERFACE_LANGUAGES}:
-        for code in country_codes():
-            if folded(country_name(code, in_language=language)) == wanted:
-                return code
-    return None
+    return _countries().get(folded(written))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Codes by what the countries are called in the languages of the interface, folded."""
+    return {
+        folded(country_name(code, in_language=language)): code
+        for language in INTERFACE_LANGUAGES
+        for code in country_codes()
+    }
 
 
 def _channel(written: str) -> str | None:

@@ -32,6 +32,7 @@ from hamkor.instruments.statements import (
 )
 from hamkor.ledger.actions import commit
 from hamkor.ledger.models import Opening
+from hamkor.network.access import hold_mandates
 from hamkor.network.models import Organisation, Person, SigningKey
 from hamkor.network.statements import SignedStatement
 from hamkor_proof.canonical import parse_canonical
@@ -47,9 +48,9 @@ def confirm_word(*, by: Person, instrument: Instrument, organisation: Organisati
     Refuses (`Refused`) anybody but a delegate who sees the document; raises `Conflict` where the organisation's word
     is given already, `DomainError` where the procedure does not stand open to it.
     """
+    hold_mandates(by)
     mandate = check_may_give_word(by, instrument, organisation)
-    fresh = _held(instrument)
-    ground = ground_for(fresh, organisation)
+    ground = ground_for(_held(instrument), organisation)
     statement = word_statement(ground, choices=choices, mandate=mandate)
     return _give(by, ground, statement, Strength.CONFIRMED, Word(mandate=mandate))
 
@@ -62,6 +63,7 @@ def sign_word(*, by: Person, instrument: Instrument, organisation: Organisation,
     Mandate, key, text and state are looked at again: raises `Refused` where she is no delegate now, `Conflict` where
     what she was shown is no longer true or the word is given already, `DomainError` where her key is revoked.
     """
+    hold_mandates(by)
     mandate = check_may_give_word(by, instrument, organisation)
     fresh = _held(instrument)
     key = SigningKey.objects.select_for_update(no_key=True).in_force().filter(mandate=mandate).first()
@@ -101,8 +103,7 @@ def record_word(
         raise DomainError(_("Say by which channel you were told."))
     if told_at > clock.now():
         raise DomainError(_("You cannot have been told in the future."))
-    fresh = _held(instrument)
-    ground = ground_for(fresh, organisation)
+    ground = ground_for(_held(instrument), organisation)
     statement = word_statement(ground, choices=choices)
     kept = Word(channel=channel, told_at=told_at)
     if scan is not None:

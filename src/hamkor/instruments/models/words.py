@@ -49,6 +49,10 @@ class WordQuerySet(VisibleQuerySet["Word"]):
         """One for each organisation and giving: without those that it gave again more strongly."""
         return self.filter(superseded_at=None)
 
+    def given(self) -> Self:
+        """Which an organisation has given and not taken back, hidden or not: at most one of each on a document."""
+        return self.newest().filter(withdrawn_at=None)
+
     def openly_named(self) -> Self:
         """Whose name the public is told: not withheld by the organisation or for this word, and not hidden."""
         return self.newest().filter(publish_name=True, hidden_at=None, organisation__name_withheld=False)

@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/closing/", adoption.close_for_signature, name="close"),
     path("<slug:slug>/publication/", adoption.publish, name="publish"),
     path("<slug:slug>/correction/", adoption.correct, name="correct"),
+    path("<slug:slug>/correction/drop/", adoption.drop_correction, name="drop_correction"),
     path("<slug:slug>/correction/adoption/", adoption.adopt_correction, name="adopt_correction"),
 ]

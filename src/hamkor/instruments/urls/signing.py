@@ -9,7 +9,9 @@ app_name = "signing"
 _word = "<slug:slug>/<uuid:organisation>/"
 
 urlpatterns: list[URLPattern] = [
+    path("", views.start, name="start"),
     path("enter/", views.enter, name="enter"),
+    path("leave/", views.leave, name="leave"),
     path("key/<uuid:mandate>/", views.key, name="key"),
     path("key/<uuid:mandate>/prove/", views.prove, name="prove"),
     path("key/<uuid:mandate>/revoke/", views.revoke, name="revoke"),

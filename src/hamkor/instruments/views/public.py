@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -31,8 +31,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     """`?text=` chooses one of the document's texts; else the reader's language does, else an authentic one."""
     language = get_language() or "ru"
     instrument = published.published_or_404(slug, language)
-    editions = published.editions_of(instrument, language)
-    texts = editions[0].texts if editions else ()
+    editions = published.editions_or_404(instrument, language)
+    texts = editions[0].texts
     asked = request.GET.get("text")
     shown = published.text_or_404(editions, asked) if asked else published.best_text(texts, language)
     state = instrument.state_at(clock.now())
@@ -41,11 +41,10 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "state": state,
         "open_for_words": state in (State.SIGNATURE, State.ACCESSION),
         "editions": editions,
-        "edition": editions[0] if editions else None,
         "texts": texts,
         "shown": shown,
-        "in_readers_language": shown is not None and shown.language.partition("-")[0] == language,
-        "paragraphs": paragraphs(published.body_of(shown)) if shown else [],
+        "in_readers_language": shown.language.partition("-")[0] == language,
+        "paragraphs": paragraphs(published.body_of(shown)),
         "list": public_list(instrument, language),
         "section": "documents",
     }
@@ -56,7 +55,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 def text(request: HttpRequest, slug: str, language: str, edition: int | None = None) -> HttpResponse:
     """The text's bytes and nothing else: what `sha256sum` prints for the saved file is the text's fingerprint."""
     instrument = published.published_or_404(slug, get_language() or "ru")
-    found = published.text_or_404(published.editions_of(instrument, language), language, edition)
+    found = published.text_or_404(published.editions_or_404(instrument, language), language, edition)
     return HttpResponse(
         published.body_of(found).encode(),
         content_type="text/markdown; charset=utf-8",
@@ -73,13 +72,10 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """All texts of the edition in force and the public list, in the reader's language."""
     language = get_language() or "ru"
     instrument = published.published_or_404(slug, language)
-    editions = published.editions_of(instrument, language)
-    texts = editions[0].texts if editions else ()
-    if not texts:
-        raise Http404
+    edition = published.editions_or_404(instrument, language)[0]
     state = instrument.state_at(clock.now())
     return HttpResponse(
-        document_pdf(printed(instrument, texts, public_list(instrument, language), state, language)),
+        document_pdf(printed(instrument, edition.texts, public_list(instrument, language), state, language)),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{slug}.edition{editions[0].number}.pdf"'},
+        headers={"Content-Disposition": f'inline; filename="{slug}.edition{edition.number}.pdf"'},
     )

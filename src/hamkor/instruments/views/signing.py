@@ -9,8 +9,8 @@ from functools import wraps
 from typing import Concatenate, TypedDict, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,28 +19,34 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamkor.accounts import crossing
-from hamkor.accounts.access import second_factor_given
-from hamkor.accounts.models import User
 from hamkor.core.errors import DomainError
 from hamkor.instruments import access
 from hamkor.instruments.actions.words import sign_word
 from hamkor.instruments.forms.signing import EvidenceForm, RegistrationForm, RevocationForm
 from hamkor.instruments.forms.words import WordForm
-from hamkor.instruments.receipts import receipt_of, signed_word_or_404
+from hamkor.instruments.models import Instrument
+from hamkor.instruments.receipts import is_signers, receipt_of, signed_word_or_404
 from hamkor.instruments.shown_texts import texts_of_statement, texts_to_read
-from hamkor.instruments.statements import ground_for, word_statement
+from hamkor.instruments.statements import check_still_true, ground_for, word_statement
 from hamkor.network import passkeys
 from hamkor.network.access import Viewer, key_in_force, own_mandate_or_404, viewer_for
 from hamkor.network.access_people import person_of
 from hamkor.network.actions.keys import register_key, revoke_key
-from hamkor.network.models import Mandate, Person, Role
+from hamkor.network.models import Mandate, Person, SigningKey
 from hamkor.network.statements import SignedStatement, key_statement
 from hamkor_proof import base64url
 from hamkor_proof.statement import Act, Statement
 
 type SigningView[**P] = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
 
-_REGISTERING, _PROVING, _SIGNING, _THEN = "key-registering", "key-proving", "signing", "after-the-key"
+_REGISTERING, _PROVING, _SIGNING, _ERRAND = "key-registering", "key-proving", "signing", "errand"
+
+
+class Registering(TypedDict, total=False):
+    """A passkey that was asked for and has not answered yet."""
+
+    mandate: str
+    challenge: str
 
 
 class Proving(TypedDict):
@@ -52,27 +58,31 @@ class Proving(TypedDict):
     public_key: str
 
 
-class Signing(TypedDict):
-    """A statement that was shown and is not signed yet."""
+class Errand(TypedDict):
+    """What she came to sign, and for whom."""
 
     slug: str
     organisation: str
+
+
+class Signing(Errand):
+    """A statement that was shown and is not signed yet."""
+
     statement: str
 
 
 def signing_page[**P](view: SigningView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """For every page under `/sign/`: passes the viewer, who came over from the site with a second factor and holds a
-    mandate in force. Others get one plain page that says where to start; they are sent nowhere, because signing in
-    happens on another host."""
+    """For every page under `/sign/`: passes the viewer, who came over from the site half an hour ago at most (a second
+    factor is asked there) and holds a mandate in force. Others get one plain page that says where to start; they are
+    sent nowhere, because signing in happens on another host."""
 
     @wraps(view)
     @never_cache
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        viewer = Viewer()
-        if isinstance(request.user, User) and second_factor_given(request):
-            viewer = viewer_for(person_of(request.user))
+        user = crossing.who_crossed(request)
+        viewer = viewer_for(person_of(user)) if user else Viewer()
         if not viewer.mandates:
-            return _start(request)
+            return _where_to_start(request)
         return view(request, viewer, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
@@ -84,7 +94,23 @@ def signing_page[**P](view: SigningView[P]) -> Callable[Concatenate[HttpRequest,
 def enter(request: HttpRequest) -> HttpResponse:
     """Arrival from the site, by a form that the site's page carries here."""
     crossed = crossing.enter(request, request.POST.get("token", ""))
-    return redirect(crossed.destination) if crossed else _start(request)
+    return redirect(crossed.destination) if crossed else _where_to_start(request)
+
+
+@require_safe
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """Where nobody has arrived yet, or everybody has left."""
+    return _where_to_start(request, status=200)
+
+
+@require_POST
+@never_cache
+def leave(request: HttpRequest) -> HttpResponse:
+    """Ends the session of these pages at once; the site's is another."""
+    logout(request)
+    messages.success(request, _("You have left the signing pages."))
+    return redirect("signing:start")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,27 +118,24 @@ def enter(request: HttpRequest) -> HttpResponse:
 def key(request: HttpRequest, viewer: Viewer, mandate: UUID) -> HttpResponse:
     """The key of one mandate: what it is good for, or making one."""
     held = own_mandate_or_404(viewer, mandate)
-    current = key_in_force(held)
-    context: dict[str, object] = {
-        "mandate": held,
-        "organisation": access.delegation_or_404(viewer, held.organisation_id),
-    }
-    if current:
-        context |= {"key": current, "form": RevocationForm(), "then": request.session.get(_THEN)}
-        return render(request, "instruments/signing/key.html", context)
+    if current := key_in_force(held):
+        return _key_page(request, viewer, current, RevocationForm())
     form = RegistrationForm(request.POST if request.method == "POST" else None)
-    asked = request.session.get(_REGISTERING, {})
-    if request.method == "POST" and form.is_valid() and asked.get("mandate") == str(held.pk):
+    if request.method == "POST" and form.is_valid():
         try:
-            request.session[_PROVING] = _proving(held, form, asked["challenge"])
+            request.session[_PROVING] = _proving(held, form, request.session.pop(_REGISTERING, {}))
         except DomainError as error:
             form.add_error(None, str(error.sentence))
         else:
-            del request.session[_REGISTERING]
             return redirect("signing:prove", mandate=held.pk)
     options = passkeys.new_key_options()
-    request.session[_REGISTERING] = {"mandate": str(held.pk), "challenge": options["challenge"]}
-    context |= {"form": form, "options": options}
+    request.session[_REGISTERING] = Registering(mandate=str(held.pk), challenge=str(options["challenge"]))
+    context = {
+        "organisation": access.delegation_or_404(viewer, held.organisation_id),
+        "errand": request.session.get(_ERRAND),
+        "form": form,
+        "options": options,
+    }
     return render(request, "instruments/signing/new_key.html", context, status=422 if form.is_bound else 200)
 
 
@@ -139,11 +162,12 @@ def prove(request: HttpRequest, viewer: Viewer, mandate: UUID) -> HttpResponse:
             messages.error(request, str(error.sentence))
             return redirect("signing:key", mandate=held.pk)
         messages.success(request, _("Your signing key is registered."))
-        return redirect(request.session.pop(_THEN, "") or request.path.removesuffix("prove/"))
+        errand: Errand | None = request.session.pop(_ERRAND, None)
+        return redirect("signing:sign", **errand) if errand else redirect("signing:key", mandate=held.pk)
     options = passkeys.signature_options(statement.digest, base64url.decode(pending["credential_id"]))
     context = {
-        "mandate": held,
         "organisation": access.delegation_or_404(viewer, held.organisation_id),
+        "errand": request.session.get(_ERRAND),
         "form": form,
         "options": options,
         "statement": pending["statement"],
@@ -158,15 +182,18 @@ def revoke(request: HttpRequest, viewer: Viewer, mandate: UUID) -> HttpResponse:
     """Ends the key of this mandate."""
     held = own_mandate_or_404(viewer, mandate)
     current = key_in_force(held)
+    if current is None:
+        return redirect("signing:key", mandate=held.pk)
     form = RevocationForm(request.POST)
-    if current and form.is_valid():
+    if form.is_valid():
         try:
             revoke_key(by=_person(viewer), key=current, suspect_from=form.moment(current.registered_at))
         except DomainError as error:
-            messages.error(request, str(error.sentence))
+            form.add_error("suspect_from", str(error.sentence))
         else:
-            messages.success(request, _("The key is revoked. What you signed with it before keeps counting."))
-    return redirect("signing:key", mandate=held.pk)
+            messages.success(request, _("The key is revoked."))
+            return redirect("signing:key", mandate=held.pk)
+    return _key_page(request, viewer, current, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,15 +202,17 @@ def sign(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
     """What is chosen before signing: languages read, what is published, a reservation. Consequences are said first."""
     instrument = access.titled_or_404(viewer, slug)
     whose = access.delegation_or_404(viewer, organisation)
-    mandate = _mandate(viewer, organisation)
+    mandate = access.delegate_mandate_or_404(viewer, organisation)
     step = access.next_step(instrument, whose)
-    context: dict[str, object] = {"instrument": instrument, "organisation": whose, "step": step, "mandate": mandate}
+    errand = Errand(slug=slug, organisation=str(organisation))
+    context: dict[str, object] = {"instrument": instrument, "organisation": whose, "step": step, "errand": errand}
     if not step.can_sign:
+        context["has_receipt"] = is_signers(step.word, _person(viewer))
         return render(request, "instruments/signing/given.html", context)
     current = key_in_force(mandate)
     if current is None:
-        request.session[_THEN] = request.path
-        return render(request, "instruments/signing/no_key.html", context)
+        request.session[_ERRAND] = errand
+        return render(request, "instruments/signing/no_key.html", {**context, "mandate": mandate})
     texts = texts_to_read(instrument)
     form = WordForm(
         request.POST if request.method == "POST" else None,
@@ -198,8 +227,7 @@ def sign(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
         except DomainError as error:
             form.add_error(None, str(error.sentence))
         else:
-            pending = Signing(slug=slug, organisation=str(organisation), statement=statement.to_bytes().decode())
-            request.session[_SIGNING] = pending
+            request.session[_SIGNING] = Signing(**errand, statement=statement.to_bytes().decode())
             return redirect("signing:seal", slug=slug, organisation=organisation)
     context |= {"form": form, "texts": texts}
     return render(request, "instruments/signing/choose.html", context, status=422 if form.is_bound else 200)
@@ -218,19 +246,19 @@ def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
         return redirect("signing:sign", slug=slug, organisation=organisation)
     statement = Statement.parse(pending["statement"].encode())
     form = EvidenceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    try:
+        if request.method == "POST" and form.is_valid():
             sign_word(
                 by=_person(viewer),
                 instrument=instrument,
                 organisation=mandate.organisation,
                 signed=SignedStatement(statement, form.evidence(bytes(current.public_key))),
             )
-        except DomainError as error:
-            del request.session[_SIGNING]
-            messages.error(request, str(error.sentence))
-            return redirect("signing:sign", slug=slug, organisation=organisation)
-        return redirect("signing:receipt", slug=slug, organisation=organisation)
+            return redirect("signing:receipt", slug=slug, organisation=organisation)
+        # Nothing is shown to be signed that could not be: the document may have changed, or closed, since.
+        check_still_true(statement, ground_for(instrument, mandate.organisation), mandate=mandate, key=current)
+    except DomainError as error:
+        return _not_sealed(request, instrument, mandate, statement, error)
     context = {
         "instrument": access.titled_or_404(viewer, slug),
         "organisation": access.delegation_or_404(viewer, organisation),
@@ -241,6 +269,7 @@ def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
         "texts": texts_of_statement(instrument, statement),
         "key": current,
         "options": passkeys.signature_options(statement.digest, bytes(current.credential_id)),
+        "errand": pending,
     }
     return render(request, "instruments/signing/seal.html", context, status=422 if form.is_bound else 200)
 
@@ -252,7 +281,7 @@ def receipt(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID)
     request.session.pop(_SIGNING, None)
     instrument = access.titled_or_404(viewer, slug)
     whose = access.delegation_or_404(viewer, organisation)
-    word = signed_word_or_404(instrument, whose)
+    word = signed_word_or_404(instrument, whose, _person(viewer))
     context = {"instrument": instrument, "organisation": whose, "word": word}
     return render(request, "instruments/signing/receipt.html", context)
 
@@ -262,13 +291,15 @@ def receipt(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID)
 def receipt_file(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) -> HttpResponse:
     """The receipt as a file: statement, evidence, and where the ledger holds it."""
     instrument = access.titled_or_404(viewer, slug)
-    word = signed_word_or_404(instrument, access.delegation_or_404(viewer, organisation))
+    whose = access.delegation_or_404(viewer, organisation)
+    word = signed_word_or_404(instrument, whose, _person(viewer))
     response = JsonResponse(receipt_of(word), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-receipt.json"'
     return response
 
 
-def _proving(mandate: Mandate, form: RegistrationForm, challenge: str) -> Proving:
+def _proving(mandate: Mandate, form: RegistrationForm, asked: Registering) -> Proving:
+    challenge = asked["challenge"] if asked.get("mandate") == str(mandate.pk) else ""
     made = passkeys.read_new_key(form.answer(), challenge=challenge)
     statement = key_statement(act=Act.KEY_REGISTER, mandate=mandate, fingerprint=made.fingerprint)
     return Proving(
@@ -279,12 +310,32 @@ def _proving(mandate: Mandate, form: RegistrationForm, challenge: str) -> Provin
     )
 
 
-def _start(request: HttpRequest) -> HttpResponse:
-    return render(request, "instruments/signing/start.html", {"site": settings.HAMKOR_SITE_ORIGIN}, status=403)
+def _where_to_start(request: HttpRequest, *, status: int = 403) -> HttpResponse:
+    # What she wrote before her half hour ended is hers to copy.
+    kept = {"reservation": request.POST.get("reservation", "")}
+    return render(request, "instruments/signing/start.html", kept, status=status)
 
 
-def _mandate(viewer: Viewer, organisation: UUID) -> Mandate:
-    return next(m for m in viewer.mandates if m.organisation_id == organisation and m.role == Role.DELEGATE)
+def _key_page(request: HttpRequest, viewer: Viewer, key: SigningKey, form: RevocationForm) -> HttpResponse:
+    context = {
+        "key": key,
+        "organisation": access.delegation_or_404(viewer, key.mandate.organisation_id),
+        "errand": request.session.get(_ERRAND),
+        "form": form,
+    }
+    return render(request, "instruments/signing/key.html", context, status=422 if form.is_bound else 200)
+
+
+def _not_sealed(
+    request: HttpRequest, instrument: Instrument, mandate: Mandate, statement: Statement, why: DomainError
+) -> HttpResponse:
+    """Back to the choices with the reason; to the receipt where a second click finds it signed by the first."""
+    word = access.standing_word(instrument, mandate.organisation)
+    if word is not None and word.statement_sha256 == statement.digest.hex():
+        return redirect("signing:receipt", slug=instrument.slug, organisation=mandate.organisation_id)
+    request.session.pop(_SIGNING, None)
+    messages.error(request, str(why.sentence))
+    return redirect("signing:sign", slug=instrument.slug, organisation=mandate.organisation_id)
 
 
 def _person(viewer: Viewer) -> Person:

@@ -1,6 +1,7 @@
 """Members' pages of giving an organisation's word, recording it, and what becomes of it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from hamkor.core.errors import DomainError
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.instruments import access
 from hamkor.instruments.actions import words as actions
-from hamkor.instruments.actions.recorded_list import Entry, Matched, match_lines, read_lines, record_list
+from hamkor.instruments.actions.recorded_list import Matched, entries_of, match_lines, read_lines, record_list
 from hamkor.instruments.forms.words import PastedListForm, PhraseForm, RecordForm, WordForm
 from hamkor.instruments.models import Instrument, Word
 from hamkor.instruments.shown_texts import texts_to_read
@@ -157,18 +158,11 @@ def record_many(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse
     context |= {"rows": rows, "ready": not any(match.fault for match in matches)}
     if "save" not in request.POST:
         return render(request, "instruments/words/record_many_look.html", context)
-    entries = [
-        Entry(match.line.number, chosen, match.line.channel or form.cleaned_data["channel"])
-        for match in matches
-        if (chosen := _chosen(request, match))
-    ]
     try:
-        if len(entries) != len(matches) or not context["ready"]:
-            raise DomainError(_("Some lines are not settled yet. Nothing was saved."))
         record_list(
             by=_person(viewer),
             instrument=instrument,
-            entries=entries,
+            entries=entries_of(matches, partial(_chosen, request), channel=form.cleaned_data["channel"]),
             told_at=form.cleaned_data["told_at"],
             choices=Choices(),
         )
@@ -236,8 +230,6 @@ def _page_of(instrument: Instrument) -> str:
 
 def _chosen(request: HttpRequest, match: Matched) -> UUID | None:
     """What a line means: surely, or as the coordinator chose among its candidates."""
-    if match.fault:
-        return None
     if match.sure:
         return match.candidates[0]
     chosen = request.POST.get(f"line-{match.line.number}", "")
