@@ -1,7 +1,7 @@
 """Translation catalogues: collected, merged, checked and compiled with Babel, without gettext programs.
 
 English is the source language and needs no catalogue. Russian must be complete; the other languages must be
-complete for what a reader sees, which is what lies in folders named `public` or `publishing`.
+complete for whatever a reader of the public site can meet.
 """
 
 import argparse
@@ -42,7 +42,23 @@ KEYWORDS: Final = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 TEMPLATE_SUFFIXES: Final = frozenset({".html", ".txt", ".svg", ".xml"})
-READERS_FOLDERS: Final = frozenset({"public", "publishing"})
+# Where the words of public pages, of documents in print and of error pages come from. A test renders them all and
+# finds what is said from elsewhere.
+FOR_READERS_FROM: Final = (
+    "**/public/**",
+    "**/publishing/**",
+    "**/core/templates/400.html",
+    "**/core/templates/403.html",
+    "**/core/templates/404.html",
+    "**/core/templates/500.html",
+    "**/core/templates/hamkor/bare.html",
+    "**/core/templates/hamkor/base.html",
+    "**/core/templates/hamkor/footer.html",
+    "**/core/templates/hamkor/header.html",
+    "**/core/templates/hamkor/language_switch.html",
+    "**/instruments/printed.py",
+    "**/instruments/models/instruments.py",
+)
 NOT_SCANNED: Final = frozenset({"locale", "migrations", "static", "__pycache__"})
 
 
@@ -88,22 +104,25 @@ def update(languages: tuple[str, ...] = LANGUAGES, *, source: Path = SOURCE, loc
     return changed
 
 
+def needed(language: str, messages: Catalog) -> list[Message]:
+    """Those of the collected messages that this language's catalogue must have: Russian all, the others a reader's."""
+    return [message for message in messages if message.id and (language in COMPLETE or _is_for_readers(message))]
+
+
 def missing(*, source: Path = SOURCE, locale: Path = LOCALE) -> list[str]:
     """What keeps the catalogues from being complete and sound: one sentence each, none when all is well.
 
-    Russian needs every message; the other languages every message of a reader's page. Whatever is translated
-    must keep the placeholders of its source, since a page with a wrong one cannot be shown.
+    Whatever is translated must keep the placeholders of its source, since a page with a wrong one cannot be shown.
     """
     template = collect(source)
     faults: list[str] = []
     for language in LANGUAGES:
         path = _po(locale, language)
         catalogue = _read(path, language) if path.exists() else Catalog(locale=language)
-        for message in template:
-            if message.id and (language in COMPLETE or _is_for_readers(message)):
-                fault = _lacks(catalogue.get(_singular(message), message.context), message)
-                if fault:
-                    faults.append(f"{language}: {fault}: {_singular(message)!r} ({message.locations[0][0]})")
+        for message in needed(language, template):
+            fault = _lacks(catalogue.get(_singular(message), message.context), message)
+            if fault:
+                faults.append(f"{language}: {fault}: {_singular(message)!r} ({message.locations[0][0]})")
         faults += [f"{language}: {sentence}" for sentence in _unsound(catalogue)]
     return faults
 
@@ -194,7 +213,8 @@ def _singular(message: Message) -> str:
 
 
 def _is_for_readers(message: Message) -> bool:
-    return any(READERS_FOLDERS.intersection(PurePosixPath(place).parts) for place, _line in message.locations)
+    places = [PurePosixPath(place) for place, _line in message.locations]
+    return any(place.full_match(pattern) for place in places for pattern in FOR_READERS_FROM)
 
 
 def _texts(what: object) -> list[str]:

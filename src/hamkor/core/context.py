@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from hamkor.core.languages import ENDONYMS, INTERFACE_LANGUAGES
+from hamkor.core.middleware import is_signing_origin
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -15,6 +16,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "demonstration": settings.HAMKOR_DEMONSTRATION,
         "site_origin": settings.HAMKOR_SITE_ORIGIN,
         "sign_origin": settings.HAMKOR_SIGN_ORIGIN,
+        # What refuses a request extends it there: the links of the site's own frame lead nowhere on that origin.
+        "signing_frame": "hamkor/signing.html" if is_signing_origin(request) else "",
         "page_languages": [
             {
                 "code": code,

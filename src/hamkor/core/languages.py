@@ -74,6 +74,12 @@ def language_name(tag: str, *, in_language: str) -> str:
 
 
 @cache
+def language_codes() -> tuple[str, ...]:
+    """The two-letter tags of all languages that CLDR names."""
+    return tuple(sorted(tag for tag in map(str, locale("en").languages) if len(tag) == 2 and tag not in {"mo", "sh"}))
+
+
+@cache
 def country_name(code: str, *, in_language: str) -> str:
     """What `in_language` calls the country with this ISO 3166-1 code."""
     return _OWN_COUNTRY_NAMES.get((in_language, code)) or str(locale(in_language).territories.get(code, code))

@@ -37,11 +37,14 @@ class PrintedText:
 
 @dataclass(frozen=True)
 class PrintedName:
-    """A name as it stands in the list, and what is added quietly after it."""
+    """A name as it stands in the list, what is added quietly after it, and what the organisation itself said, which
+    `announced` leads in: "With a reservation:"."""
 
     name: str
     language: str
     note: str = ""
+    announced: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,13 @@ def _data(document: PrintedDocument) -> _Json:
                     {
                         "heading": _printable(group.heading),
                         "names": [
-                            _worded(name.name, name.language) | {"note": _printable(name.note)} for name in group.names
+                            {
+                                **_worded(name.name, name.language),
+                                "note": _printable(name.note),
+                                "announced": _printable(name.announced),
+                                "said": _printable(name.said),
+                            }
+                            for name in group.names
                         ],
                         "closing": _printable(group.closing),
                     }

@@ -84,35 +84,46 @@ def _lists(listed: PublicList, language: str) -> Iterator[PrintedList]:
         yield PrintedList(_("Signed by"), phrase=listed.phrase.text or _("The list of signatories is kept back."))
         return
     number = listed.signatories.count
-    heading = ngettext("%(number)s organisation signed", "%(number)s organisations signed", number)
-    yield _list(heading, listed.signatories, language)
+    signed = ngettext("%(number)s organisation signed", "%(number)s organisations signed", number)
+    yield _list(signed if number else _("No signatures"), listed.signatories, language)
+    for heading, entries in _further(listed):
+        if entries.count:
+            yield _list(heading, entries, language)
+
+
+def _further(listed: PublicList) -> Iterator[tuple[str, Entries]]:
     number = listed.partners.count
-    heading = ngettext(
-        "%(number)s partner organisation stands by it", "%(number)s partner organisations stand by it", number
+    yield (
+        ngettext(
+            "%(number)s partner organisation stands by it", "%(number)s partner organisations stand by it", number
+        ),
+        listed.partners,
     )
-    if number:
-        yield _list(heading, listed.partners, language)
     number = listed.withdrawn_signatories.count
-    heading = ngettext(
-        "%(number)s organisation withdrew its signature", "%(number)s organisations withdrew their signatures", number
+    yield (
+        ngettext(
+            "%(number)s organisation withdrew its signature",
+            "%(number)s organisations withdrew their signatures",
+            number,
+        ),
+        listed.withdrawn_signatories,
     )
-    if number:
-        yield _list(heading, listed.withdrawn_signatories, language)
     number = listed.withdrawn_partners.count
-    heading = ngettext(
-        "%(number)s partner organisation withdrew its support",
-        "%(number)s partner organisations withdrew their support",
-        number,
+    yield (
+        ngettext(
+            "%(number)s partner organisation withdrew its support",
+            "%(number)s partner organisations withdrew their support",
+            number,
+        ),
+        listed.withdrawn_partners,
     )
-    if number:
-        yield _list(heading, listed.withdrawn_partners, language)
 
 
 def _list(heading: str, entries: Entries, language: str) -> PrintedList:
     groups = [
         PrintedGroup(
             country_name(country.code, in_language=language),
-            tuple(PrintedName(entry.name, entry.language, _note(entry, language)) for entry in country.named),
+            tuple(_name(entry, language) for entry in country.named),
             ngettext(
                 "and %(number)s more organisation whose name is not given",
                 "and %(number)s more organisations whose names are not given",
@@ -144,6 +155,11 @@ def _list(heading: str, entries: Entries, language: str) -> PrintedList:
     return PrintedList(heading % {"number": entries.count}, tuple(groups))
 
 
+def _name(entry: Signatory, language: str) -> PrintedName:
+    announced = _("With a reservation:") if entry.reservation else ""
+    return PrintedName(entry.name, entry.language, _note(entry, language), announced, entry.reservation)
+
+
 def _note(entry: Signatory, language: str) -> str:
     notes = []
     if entry.seat:
@@ -153,6 +169,4 @@ def _note(entry: Signatory, language: str) -> str:
         notes.append(_("acceded on %(date)s") % {"date": written_date(entry.acceded_on)})
     if entry.withdrawn_on:
         notes.append(_("withdrew on %(date)s") % {"date": written_date(entry.withdrawn_on)})
-    if entry.reservation:
-        notes.append(f"{_('With a reservation:')} {entry.reservation}")
     return " · ".join(notes)

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         revision: UUID
         renders: UUID | None
         sha256: str
-        size: int
         revised_at: datetime
 
     type TitledInstrument = WithAnnotations[Instrument, _Title]
@@ -45,7 +44,6 @@ class PublishedText:
     authentic: bool
     outdated: bool  # a translation of wording that has been replaced since
     sha256: str
-    size: int  # bytes
     revised_on: date
     revision: UUID
 
@@ -75,8 +73,8 @@ def listed(language: str) -> InstrumentQuerySet:
 
     The count is not to be shown where `list_withheld`.
     """
-    standing = Word.objects.newest().filter(instrument=OuterRef("pk"), capacity=Capacity.SIGNATORY, withdrawn_at=None)
-    counted = standing.order_by().values("instrument").annotate(number=Count("pk")).values("number")
+    given = Word.objects.given().filter(instrument=OuterRef("pk"), capacity=Capacity.SIGNATORY)
+    counted = given.order_by().values("instrument").annotate(number=Count("pk")).values("number")
     return (
         published()
         .titled(chain(language))
@@ -105,9 +103,10 @@ def published_or_404(slug: str, language: str) -> "TitledInstrument":
     return cast("TitledInstrument", get_or_404(published().titled(chain(language)), PUBLIC, slug=slug))
 
 
-def editions_of(instrument: Instrument, language: str) -> list[PublishedEdition]:
+def editions_or_404(instrument: Instrument, language: str) -> list[PublishedEdition]:
     """The adopted editions, the one in force first, each with its texts: authentic ones first, and among them those
-    that a reader of `language` is likeliest to read."""
+    that a reader of `language` is likeliest to read. `Http404` where there is no text to show, which nothing that was
+    adopted lacks."""
     newest = TextRevision.objects.filter(text=OuterRef("pk")).order_by("-number")
     texts = cast(
         "list[_NewestText]",
@@ -117,7 +116,6 @@ def editions_of(instrument: Instrument, language: str) -> list[PublishedEdition]
             # Over a foreign key a subquery gives the raw column, which SQLite keeps as text.
             renders=Subquery(newest.values("renders")[:1], output_field=UUIDField()),
             sha256=Subquery(newest.values("sha256")[:1]),
-            size=Subquery(newest.values("size")[:1]),
             revised_at=Subquery(newest.values("made_at")[:1]),
         )
         .filter(revision__isnull=False)
@@ -137,22 +135,25 @@ def editions_of(instrument: Instrument, language: str) -> list[PublishedEdition]
                 authentic=text.authentic,
                 outdated=not text.authentic and text.renders is not None and rendered not in authentic,
                 sha256=text.sha256,
-                size=text.size,
                 revised_on=text.revised_at.date(),
                 revision=text.revision,
             )
         )
     adopted = Edition.objects.filter(instrument=instrument, adopted_at__isnull=False).order_by("-number")
-    return [
+    editions = [
         PublishedEdition(
             edition.number,
             # The first edition bears the date that the document bears, whenever it was entered here.
             instrument.adopted_on if edition.number == 1 else edition.adopted_at and edition.adopted_at.date(),
             edition.correction_note,
-            tuple(by_edition.get(edition.number, ())),
+            tuple(by_edition[edition.number]),
         )
         for edition in adopted
+        if edition.number in by_edition
     ]
+    if not editions:
+        raise Http404
+    return editions
 
 
 def body_of(text: PublishedText) -> str:
@@ -171,8 +172,8 @@ def text_or_404(editions: Sequence[PublishedEdition], language: str, edition: in
     raise Http404
 
 
-def best_text(texts: Sequence[PublishedText], language: str) -> PublishedText | None:
-    """Of an edition's texts, in the order that `editions_of` gives them: the one in the reader's language in any
+def best_text(texts: Sequence[PublishedText], language: str) -> PublishedText:
+    """Of an edition's texts, in the order that `editions_or_404` gives them: the one in the reader's language in any
     script, else the authentic one that she is likeliest to read."""
     own = [text for text in texts if text.language.partition("-")[0] == language]
-    return next(iter(own or texts), None)
+    return (own or texts)[0]
