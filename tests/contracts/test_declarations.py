@@ -2,9 +2,12 @@
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from hamkor.audit.kernel import standing_in
+from hamkor.core.ids import new_id
 from hamkor.core.models import INTERNAL, PUBLIC, Declared, Lifecycle
+from hamkor.core.triggers import Trigger
 from hamkor.network.models import Audience
 from tests.support.rooms import our_models
 
@@ -59,6 +62,29 @@ def test_append_only_is_held_by_the_database(model: type[models.Model]) -> None:
 
 
 @pytest.mark.django_db
+def test_every_trigger_of_a_migration_is_in_the_database() -> None:
+    """A later migration that rebuilds a table, as SQLite must for many changes, drops its triggers without a word."""
+    declared = {
+        (trigger.table, f"{trigger.name}_{number}" if connection.vendor == "sqlite" else trigger.name)
+        for migration in MigrationLoader(connection).disk_migrations.values()
+        for trigger in migration.operations
+        if isinstance(trigger, Trigger)
+        for number, _event in enumerate(trigger.event.split(" OR "))
+    }
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+                "WHERE NOT tgisinternal AND tgenabled = 'O'"
+            )
+        there = set(cursor.fetchall())
+    assert there == declared
+    assert "instruments_edition" in {table for table, _name in there}, "adopted texts are held by triggers too"
+
+
+@pytest.mark.django_db
 def test_an_append_only_row_can_be_neither_changed_nor_deleted() -> None:
     with standing_in("test"):
         audience = Audience.objects.of("CLEAR")
@@ -81,6 +107,7 @@ def test_no_name_stands_in_its_str(model: type[models.Model]) -> None:
 @every_model
 def test_keys_are_random(model: type[models.Model]) -> None:
     assert isinstance(model._meta.pk, models.UUIDField)
+    assert model._meta.pk.default is new_id
 
 
 def test_links_between_rooms_belong_to_the_upper_one() -> None:

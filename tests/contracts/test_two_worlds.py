@@ -1,113 +1,124 @@
 """Two worlds: what an unauthorised viewer gets is byte-identical whether or not the thing exists.
 
-Each case makes an address for a thing that the viewer may not see, and the same address for a thing that was never
-there; status, headers and body must be the same, for every method.
+A walk over all addresses that name a thing: once the real one of an organisation whose things the viewer may not see,
+once one that was never there, in words just as long. Where an address names several things, each of them in turn is
+the viewer's own.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from uuid import UUID, uuid4
+from collections.abc import Iterator, Sequence
+from itertools import filterfalse, product
+from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
 
-from hamkor.audit.kernel import standing_in
-from hamkor.network.models import Audience, Label
-from tests.factories.instruments import InstrumentFactory
-from tests.factories.network import OrganisationFactory, PersonFactory, delegate
-from tests.support.people import SignIn
+from hamkor.network.models import Label
+from tests.contracts.deeds import HERS, SECRETARIAT, arguments, form
+from tests.contracts.worlds import PARTS, PUBLIC, Side, World, absent
+from tests.support.addresses import METHODS, Address, all_addresses, is_for_members
 
 pytestmark = pytest.mark.django_db
 
-# An id that no row bears, the same in every run.
-NOBODY = UUID("00000000-0000-4000-8000-000000000000")
-
-# What differs by chance, not by world: the nonce and the token are random for each response.
-VARIABLE_HEADERS = {"Date"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """`hidden` makes the thing and gives its address; `absent` gives the address of one that is not there."""
-
-    hidden: Callable[[], str]
-    absent: str
-
-
-def _named_people_only() -> Audience:
-    with standing_in("test"):
-        return Audience.objects.of(Label.RED, f"person:{uuid4()}")
-
-
-def _secret_instrument() -> None:
-    InstrumentFactory(slug="a-secret", audience=_named_people_only())
-
-
-def _of_a_secret_instrument(address: str) -> Callable[[], str]:
-    def make() -> str:
-        _secret_instrument()
-        return address.format("a-secret")
-
-    return make
-
-
-def _of_a_withheld_organisation() -> str:
-    return f"/workspace/organisations/{OrganisationFactory(withheld=True).pk}/"
-
-
-def _of_a_person_unseen() -> str:
-    person = PersonFactory(audience=_named_people_only())
-    return f"/workspace/people/{person.pk}/"
-
-
-PUBLIC = [
-    Case(_of_a_secret_instrument(f"/ru/documents/{{}}/{tail}"), f"/ru/documents/b-secret/{tail}")
-    for tail in ("", "ru.md", "document.pdf")
+# Those that name a thing that may be hidden. The demonstration's exist nowhere else, and there anybody may be anybody.
+ADDRESSES = [
+    each for each in all_addresses() if set(each.arguments) - PARTS - PUBLIC and not each.route.startswith("demo/")
 ]
-MEMBERS = [
-    Case(_of_a_secret_instrument("/workspace/documents/{}/"), "/workspace/documents/b-secret/"),
-    Case(_of_a_secret_instrument("/workspace/documents/{}/word/"), "/workspace/documents/b-secret/word/"),
-    Case(_of_a_withheld_organisation, f"/workspace/organisations/{NOBODY}/"),
-    Case(_of_a_person_unseen, f"/workspace/people/{NOBODY}/"),
-]
+every_address = pytest.mark.parametrize("address", ADDRESSES, ids=str)
+every_members_address = pytest.mark.parametrize("address", [*filter(is_for_members, ADDRESSES)], ids=str)
+every_open_address = pytest.mark.parametrize("address", [*filterfalse(is_for_members, ADDRESSES)], ids=str)
 
 
-def _seen(response: HttpResponse, address: str) -> tuple[int, dict[str, str], bytes]:
-    headers = {k: v for k, v in response.headers.items() if k not in VARIABLE_HEADERS}
-    # The page may repeat its own address, in each language: that is what was asked, not what is known.
-    asked = address.split("/", 2)[2].encode()
-    return response.status_code, headers, response.content.replace(asked, b"ADDRESS")
+type Named = dict[str, object]
 
 
-def _same(client: Client, case: Case) -> None:
-    hidden = case.hidden()
-    for method in ("get", "head", "post", "put", "delete"):
-        there = _seen(getattr(client, method)(hidden), hidden)
-        not_there = _seen(getattr(client, method)(case.absent), case.absent)
-        assert there == not_there, method
+def pairs(address: Address, theirs: Side, own: Side) -> Iterator[tuple[Named, Named]]:
+    """What the address names where it is theirs, and where it is nobody's: first all of it, then parts of it."""
+    there, hers = arguments(address, theirs), arguments(address, own)
+    things = [name for name in address.arguments if name not in PARTS | PUBLIC]
+    for taken in product((True, False), repeat=len(things)):
+        if hidden := {name for name, is_theirs in zip(things, taken, strict=True) if is_theirs}:
+            yield (
+                {name: there[name] if name in hidden else value for name, value in hers.items()},
+                {name: absent(there[name]) if name in hidden else value for name, value in hers.items()},
+            )
 
 
-@pytest.mark.parametrize("case", PUBLIC, ids=lambda case: case.absent)
-def test_the_public(case: Case, reader: Client) -> None:
-    _same(reader, case)
+def check_same(
+    who: str, world: World, address: Address, theirs: Side, methods: Sequence[str], *, parts: bool = False
+) -> None:
+    """Fails where she is answered otherwise, or anything is written, where the things are theirs (all that the address
+    names, or parts of it) and where they are not there."""
+    whole, *partly = pairs(address, theirs, world.here)
+    for there, not_there in partly if parts else [whole]:
+        for method in methods:
+            sent = form(address, theirs) if method == "post" else None
+            found = world.ask(who, method, address, there, sent)
+            assert found == world.ask(who, method, address, not_there, sent), (who, method, there)
+            assert not found.written, (who, method, there)
 
 
-@pytest.mark.parametrize("case", [*PUBLIC, *MEMBERS], ids=lambda case: case.absent)
-def test_a_delegate_of_another_organisation(case: Case, sign_in: SignIn) -> None:
-    _same(sign_in(delegate()), case)
+@every_members_address
+def test_it_is_there_for_whose_it_is(address: Address, world: World) -> None:
+    """Else this walk would compare nothing with nothing."""
+    there, not_there = next(pairs(address, world.amber, world.here))
+    sent = form(address, world.amber)
+    assert any(
+        world.ask(who, method, address, there, sent) != world.ask(who, method, address, not_there, sent)
+        for who, method in product((HERS, SECRETARIAT), ("get", "post"))
+    )
 
 
-def test_lists_and_counts_say_nothing(reader: Client, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("name", ["network:person", "signing:key"])
+def test_who_looks_is_let_in(name: str, world: World) -> None:
+    """Else they would be told the same at every door."""
+    address = next(each for each in ADDRESSES if each.name == name)
+    nowhere = {each: uuid4() for each in address.arguments}
+    for who in ("observer", "contributor", "delegate", "coordinator"):
+        assert world.ask(who, "get", address, nowhere).status == 404
+
+
+@every_address
+def test_a_delegate_of_another_organisation(address: Address, world: World) -> None:
+    check_same("delegate", world, address, world.amber, METHODS)
+    check_same("delegate", world, address, world.amber, ("get", "post"), parts=True)
+
+
+@every_address
+@pytest.mark.parametrize("who", ["observer", "contributor"])
+def test_others_of_another_organisation(address: Address, who: str, world: World) -> None:
+    check_same(who, world, address, world.amber, ("get", "post"))
+
+
+@every_address
+def test_the_coordinator_where_only_named_people_see_it(address: Address, world: World) -> None:
+    check_same("coordinator", world, address, world.red, ("get", "post"))
+
+
+@every_open_address
+@pytest.mark.parametrize("who", ["nobody", "frozen", "without a second factor", "without a mandate", "revoked"])
+def test_the_public(address: Address, who: str, world: World) -> None:
+    check_same(who, world, address, world.amber, METHODS)
+
+
+def test_lists_and_counts_say_nothing(world: World) -> None:
     """Pages that list things are the same before and after a thing is made that the viewer may not see."""
-    member = sign_in(delegate())
-    pages = [
-        (reader, "/ru/"),
-        (reader, "/ru/documents/"),
-        (reader, "/sitemap.xml"),
-        (member, "/workspace/"),
-        (member, "/workspace/documents/"),
-    ]
-    before = [client.get(address).content for client, address in pages]
-    _secret_instrument()
-    assert [client.get(address).content for client, address in pages] == before
+    elsewhere = ("account/", "demo/")
+    lists = [each for each in all_addresses() if not each.arguments and not each.route.startswith(elsewhere)]
+    asked = [(who, each) for who in ("nobody", "delegate", "coordinator") for each in lists]
+    before = [world.ask(who, "get", each, {}) for who, each in asked]
+    Side(Label.RED)
+    for (who, each), told in zip(asked, before, strict=True):
+        assert world.ask(who, "get", each, {}) == told, (who, each)
+
+
+@pytest.mark.parametrize("who", ["observer", "contributor", "delegate"])
+def test_what_is_afoot_around_a_person_is_not_told(who: str, world: World) -> None:
+    """She may be frozen, or on her way back after a loss: another organisation, which knows her, does not learn it."""
+    side = world.green
+    known, afoot = side.colleague, (side.freeze, side.lost, side.returning, side.with_a_code)
+    for address in (each for each in ADDRESSES if "person_id" in each.arguments):
+        named, sent = arguments(address, side), form(address, side)
+        for method in ("get", "post"):
+            plainly = world.ask(who, method, address, {**named, "person_id": known.person_id}, sent)
+            for each in afoot:
+                told = world.ask(who, method, address, {**named, "person_id": each.person_id}, sent)
+                assert told == plainly, (method, address.route, each)

@@ -1,110 +1,93 @@
-"""Every address, every method: a stranger learns nothing, and a new page that nobody guarded fails here."""
+"""Every address under `/workspace/` and `/sign/`, every method, with things that are there: who is not let in is told
+one thing at all of them; and a new page that nobody guarded fails here."""
 
-from collections.abc import Iterator
-from uuid import uuid4
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
 
 import pytest
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from hamkor.network.access import MEMBER_PAGES
-from tests.factories.network import MandateFactory, delegate
-from tests.support.people import SignIn
+from tests.contracts.deeds import arguments, form
+from tests.contracts.worlds import ARGUMENTS, PARTS, Answer, World, absent
+from tests.support.addresses import METHODS, Address, all_addresses
 
-METHODS = ("get", "post", "head", "put", "patch", "delete", "options")
+ADDRESSES: Final = all_addresses()
+WORKSPACE: Final = [each for each in ADDRESSES if each.route.startswith("workspace/")]
+SIGNING: Final = [each for each in ADDRESSES if each.route.startswith("sign/")]
+HOME: Final = next(each for each in WORKSPACE if each.name == "workspace:home")
+START: Final = next(each for each in SIGNING if each.name == "signing:start")
+# Where one comes from the site, and what somebody sees who did not.
+UNGUARDED: Final = {"signing:start", "signing:enter", "signing:leave"}
 
-# Pages that people without an account are meant to reach, outside /{lang}/: front door, signing in, invitations.
-OPEN = {
-    "",
-    "robots.txt",
-    "sitemap.xml",
-}
+every_page_of_the_workspace = pytest.mark.parametrize("address", WORKSPACE, ids=str)
+every_signing_page = pytest.mark.parametrize("address", [s for s in SIGNING if s.name not in UNGUARDED], ids=str)
+db = pytest.mark.django_db
 
 
-def walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for entry in patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from walk(entry.url_patterns, route)
+def told(world: World, who: str, address: Address, methods: Sequence[str] = METHODS) -> dict[str, Answer]:
+    """What she is told where the things are that the address names, by each method that it takes; a form is one with
+    which those may do something whose the things are. Fails where anything is written."""
+    there, sent = arguments(address, world.amber), form(address, world.amber)
+    answers = {method: world.ask(who, method, address, there, sent if method == "post" else None) for method in methods}
+    assert not any(answer.written for answer in answers.values())
+    return {method: answer for method, answer in answers.items() if answer.status != 405}
+
+
+@cache
+def told_at(page: Address, world: World, who: str) -> str:
+    return world.ask(who, "get", page, {}).body
+
+
+@every_page_of_the_workspace
+@pytest.mark.parametrize("who", ["nobody", "frozen"])
+@db
+def test_a_stranger_is_sent_to_sign_in(address: Address, who: str, world: World) -> None:
+    there = arguments(address, world.amber)
+    here = address.filled({name: there[name] if name in PARTS else f"<{name}>" for name in there})
+    for method, answer in told(world, who, address).items():
+        if method == "post":
+            # Nothing that she wrote is lost, so she is not simply sent elsewhere.
+            assert (answer.status, answer.body.count("/account/login/?next=")) == (403, 1)
         else:
-            yield route, entry
+            assert (answer.status, answer.headers["Location"]) == (302, f"/account/login/?next={here}")
 
 
-ADDRESSES = list(walk(get_resolver().url_patterns))
-WORKSPACE = [(route, entry) for route, entry in ADDRESSES if route.startswith("workspace/")]
+@every_page_of_the_workspace
+@db
+def test_a_password_alone_opens_nothing(address: Address, world: World) -> None:
+    for answer in told(world, "without a second factor", address).values():
+        assert (answer.status, answer.headers["Location"], answer.body) == (302, "/account/2fa/", "")
 
 
-def concrete(route: str) -> str:
-    """An address for the route, of things that do not exist."""
-    made = []
-    for part in route.split("/"):
-        if part.startswith("<") or "<" in part:
-            kind = part[part.index("<") + 1 :].split(":")[0]
-            value = {"uuid": str(uuid4()), "int": "1", "slug": "no-such-thing"}.get(kind, "xx")
-            part = part[: part.index("<")] + value + part[part.index(">") + 1 :]
-        made.append(part)
-    return "/" + "/".join(made)
+@every_page_of_the_workspace
+@db
+def test_without_a_mandate_in_force_nothing_opens(address: Address, world: World) -> None:
+    for who in ("without a mandate", "not accepted", "ended", "revoked"):
+        nothing = told_at(HOME, world, who)
+        for method, answer in told(world, who, address, METHODS if who == "revoked" else ("get", "post")).items():
+            assert (answer.status, answer.body) == (403, "" if method == "head" else nothing), (who, method)
 
 
-@pytest.mark.parametrize("route", [route for route, _ in WORKSPACE])
-@pytest.mark.django_db
-def test_a_stranger_is_sent_to_sign_in(route: str) -> None:
-    client = Client(headers={"host": "localhost"})
-    for method in METHODS:
-        response = getattr(client, method)(concrete(route))
-        told = response.status_code, response.headers.get("Location", "")
-        assert told[0] in (302, 403, 405), (method, told)
-        if told[0] == 302:
-            assert told[1].startswith("/account/login/"), told
+@every_signing_page
+@db
+def test_who_did_not_come_from_the_site_signs_nothing(address: Address, world: World) -> None:
+    for who in ("nobody", "frozen", "without a second factor", "without a mandate", "revoked"):
+        nothing = told_at(START, world, who)
+        for method, answer in told(world, who, address, METHODS if who == "nobody" else ("get", "post")).items():
+            assert (answer.status, answer.body) == (403, "" if method == "head" else nothing), (who, method)
 
 
-@pytest.mark.parametrize("route", [route for route, _ in WORKSPACE])
-@pytest.mark.django_db
-def test_a_password_alone_opens_nothing(route: str, sign_in: SignIn) -> None:
-    client = sign_in(delegate(), second_factor=False)
-    for method in METHODS:
-        response = getattr(client, method)(concrete(route))
-        assert response.status_code in (302, 403, 405), method
-        if response.status_code == 302:
-            assert response.headers["Location"].startswith("/account/2fa/")
+def test_every_page_of_the_workspace_passes_the_one_guard() -> None:
+    def is_guarded(view: object) -> bool:
+        return view in MEMBER_PAGES or (hasattr(view, "__wrapped__") and is_guarded(view.__wrapped__))
+
+    assert [address.route for address in WORKSPACE if not is_guarded(address.view)] == []
 
 
-@pytest.mark.parametrize("route", [route for route, _ in WORKSPACE])
-@pytest.mark.django_db
-def test_without_a_mandate_in_force_nothing_opens(route: str, sign_in: SignIn) -> None:
-    for trait in ("revoked", "not_accepted", "ended"):
-        client = sign_in(MandateFactory(**{trait: True}).person)
-        for method in METHODS:
-            assert getattr(client, method)(concrete(route)).status_code in (403, 405), (trait, method)
-
-
-def test_every_workspace_page_passes_the_one_guard() -> None:
-    unguarded = []
-    for route, entry in WORKSPACE:
-        view = entry.callback
-        while hasattr(view, "__wrapped__") and view not in MEMBER_PAGES:
-            view = view.__wrapped__
-        if view not in MEMBER_PAGES:
-            unguarded.append(route)
-    assert unguarded == []
-
-
-@pytest.mark.django_db
-def test_what_does_not_exist_is_not_found(sign_in: SignIn) -> None:
-    """Somebody with a mandate, at an address of a thing that is not there: 404 (or 405), never a server error."""
-    client = sign_in(delegate())
-    for route, _ in WORKSPACE:
-        if "<" not in route:
-            continue
-        for method in ("get", "post"):
-            status = getattr(client, method)(concrete(route)).status_code
-            assert status in (404, 405, 403), (route, method, status)
-
-
-@pytest.mark.django_db
-def test_the_signing_origin_and_the_site_do_not_mix() -> None:
-    site, signing = Client(headers={"host": "localhost"}), Client(headers={"host": "sign.localhost"})
-    for route, _ in ADDRESSES:
-        address = concrete(route)
-        other = site if address.startswith("/sign/") else signing
-        assert other.get(address).status_code == 404, route
+@db
+def test_the_signing_origin_and_the_site_do_not_mix(world: World) -> None:
+    for address in ADDRESSES:
+        nowhere = {name: absent(ARGUMENTS[name](world.here)) for name in address.arguments}
+        other = "localhost" if address in SIGNING else "sign.localhost"
+        assert world.ask("its delegate", "get", address, nowhere, host=other).status == 404, address.route

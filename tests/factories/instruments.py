@@ -30,7 +30,8 @@ BODIES = {
 
 
 class InstrumentFactory(Factory):
-    """A draft that the network sees. `texts=None` leaves out its texts; `authentic=(…)` names the authentic ones."""
+    """A draft that the network sees. `texts={}` leaves out its texts; `texts__authentic=(…)` names the authentic ones,
+    `texts__title` is its title in every language."""
 
     class Meta:
         model = Instrument
@@ -56,31 +57,41 @@ class InstrumentFactory(Factory):
     drafted_by = factory.SubFactory(PersonFactory)
 
     @factory.post_generation
-    def texts(instrument, create, extracted, *, authentic=("ru", "en"), **_):
-        for language, title, place in (("ru", "Меморандум", "Киев"), ("en", "Memorandum", "Kyiv")):
+    def texts(instrument, create, extracted, *, authentic=("ru", "en"), title="", **_):
+        for language, kind, place in (("ru", "Меморандум", "Киев"), ("en", "Memorandum", "Kyiv")):
             InstrumentTitle.objects.create(
-                instrument=instrument, language=language, title=f"{title} {instrument.slug}", place=place
+                instrument=instrument, language=language, title=title or f"{kind} {instrument.slug}", place=place
             )
         edition = Edition.objects.create(
             instrument=instrument,
             # The database refuses a revision of an adopted authentic text, so adoption comes after.
             adopted_at=None,
         )
-        for language, body in (BODIES if extracted is None else extracted).items():
-            text = Text.objects.create(edition=edition, language=language, authentic=language in authentic)
-            TextRevision.objects.create(
-                text=text,
-                number=1,
-                body=body,
-                sha256=sha256(body.encode()).hexdigest(),
-                size=len(body.encode()),
-                author=instrument.drafted_by,
-                made_at=instrument.drafted_at,
-            )
+        _write(edition, BODIES if extracted is None else extracted, authentic)
         if instrument.adopted_at:
             edition.adopted_at, edition.adopted_by = instrument.adopted_at, instrument.drafted_by
             edition.adoption_leaf = "ab" * 32
             edition.save()
+
+    @factory.post_generation
+    def correcting(instrument, create, extracted, **_):
+        """`correcting=True`: a second edition is being written; its texts differ from those in force."""
+        if extracted:
+            edition = Edition.objects.create(instrument=instrument, number=2, replaces=instrument.editions.get())
+            _write(edition, {language: f"{body}\nOnce more.\n" for language, body in BODIES.items()}, BODIES)
+
+
+def _write(edition, bodies, authentic):
+    for language, body in bodies.items():
+        TextRevision.objects.create(
+            text=Text.objects.create(edition=edition, language=language, authentic=language in authentic),
+            number=1,
+            body=body,
+            sha256=sha256(body.encode()).hexdigest(),
+            size=len(body.encode()),
+            author=edition.instrument.drafted_by,
+            made_at=edition.instrument.drafted_at,
+        )
 
 
 class WordFactory(Factory):
@@ -97,6 +108,15 @@ class WordFactory(Factory):
             organisation=factory.SubFactory(OrganisationFactory, partner=True),
         )
         confirmed = factory.Trait(strength=Strength.CONFIRMED, channel="", statement=b"{}")
+        # With a `key`; what it says and its evidence are not looked at.
+        signed = factory.Trait(
+            strength=Strength.SIGNED,
+            channel="",
+            statement=b"{}",
+            client_data=b"{}",
+            authenticator_data=b"-",
+            signature=b"-",
+        )
         acceded = factory.Trait(act=Act.ACCEDE)
         withdrawn = factory.Trait(withdrawn_at=datetime(2016, 1, 1, tzinfo=UTC))
         hidden = factory.Trait(hidden_at=datetime(2016, 1, 1, tzinfo=UTC))

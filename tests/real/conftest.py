@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from tests.support import databases, writes
 from tests.support.udhr import real_material
@@ -13,12 +12,5 @@ from tests.support.udhr import real_material
 def own_database(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """A database that the module's tests share; written by actions and factories only."""
     real_material()
-    with django_db_blocker.unblock():
-        before = connection.settings_dict["NAME"]
-        clone = databases.clone_for_tests()
-        try:
-            with writes.only_in_actions():
-                yield
-        finally:
-            databases.remove(clone)
-            databases.point_to(before)
+    with django_db_blocker.unblock(), databases.fresh(), writes.only_in_actions():
+        yield

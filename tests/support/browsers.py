@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
+from hamkor.cli.browser import installed
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,8 +26,8 @@ class Browsers:
     @classmethod
     @contextmanager
     def started(cls) -> Iterator["Browsers"]:
-        """Uses the browser that `HAMKOR_BROWSER` names; skips the test where there is none."""
-        path = os.environ.get("HAMKOR_BROWSER") or _found()
+        """Uses the browser that `HAMKOR_BROWSER` names (empty: none); skips the test where there is none."""
+        path = os.environ["HAMKOR_BROWSER"] if "HAMKOR_BROWSER" in os.environ else installed()
         if not path:
             pytest.skip("no Chromium or Chrome on this machine")
         # Playwright's loop runs in this thread while Django is used in it too; nothing here is asynchronous.
@@ -47,15 +49,9 @@ class Browsers:
         return context.new_page()
 
 
-def _found() -> str:
-    from shutil import which
-
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((path for name in names if (path := which(name))), "")
-
-
-def virtual_authenticator(page: Page) -> CDPSession:
-    """A software passkey for this page: resident keys, user verification, presence simulated at once."""
+def virtual_authenticator(page: Page, *, unlocked: bool = True) -> CDPSession:
+    """A software passkey for this page: resident keys, presence simulated at once; its holder unlocks it when asked to,
+    unless told otherwise."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send(
@@ -66,7 +62,7 @@ def virtual_authenticator(page: Page) -> CDPSession:
                 "transport": "internal",
                 "hasResidentKey": True,
                 "hasUserVerification": True,
-                "isUserVerified": True,
+                "isUserVerified": unlocked,
                 "automaticPresenceSimulation": True,
             }
         },

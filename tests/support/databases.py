@@ -1,9 +1,12 @@
 """Template databases: migrate once, copy for each worker, on SQLite and PostgreSQL."""
 
 import hashlib
+import inspect
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from itertools import count
@@ -16,11 +19,18 @@ from django.db.migrations.loader import MigrationLoader
 
 from hamkor.core.actors import OPERATOR
 from hamkor.ledger.actions import found_network
+from hamkor_proof.descriptor import Descriptor
+
+# Each user's own: what root made in a run before is not to be written by others.
+FOLDER = Path(tempfile.gettempdir()) / f"hamkor-tests-{os.getuid()}"
+A_DAY = 24 * 3600
 
 
 def _fingerprint() -> str:
-    """Changes with any migration on disk, of ours or of a library."""
+    """Changes with any migration on disk, of ours or of a library, and with how a network is founded."""
     digest = hashlib.sha256()
+    for founding in (found_network, Descriptor):
+        digest.update(Path(inspect.getfile(inspect.unwrap(founding))).read_bytes())
     for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
         path = Path(__import__(migration.__module__, fromlist=["x"]).__file__ or "")
         digest.update(f"{key}".encode() + path.read_bytes())
@@ -35,10 +45,18 @@ def _worker() -> str:
 
 
 @contextmanager
-def _one_at_a_time():
-    with open(Path(tempfile.gettempdir()) / "hamkor-test-template.lock", "w") as lock:
+def _one_at_a_time() -> Iterator[None]:
+    FOLDER.mkdir(exist_ok=True)
+    with open(FOLDER / "lock", "w") as lock:
         flock(lock, LOCK_EX)
         yield
+
+
+def _throw_old_ones_away() -> None:
+    """What runs that were killed left behind, and templates that nothing may need any more."""
+    for path in FOLDER.glob("*.sqlite3*"):
+        if time.time() - path.stat().st_mtime > A_DAY:
+            path.unlink(missing_ok=True)
 
 
 def point_to(name: str) -> None:
@@ -60,11 +78,10 @@ def clone_for_tests() -> str:
 
 
 def _clone_sqlite() -> str:
-    folder = Path(tempfile.gettempdir()) / "hamkor-tests"
-    folder.mkdir(exist_ok=True)
-    template = folder / f"template-{_fingerprint()}.sqlite3"
+    _throw_old_ones_away()
+    template = FOLDER / f"template-{_fingerprint()}.sqlite3"
     if not template.exists():
-        building = folder / f"building-{_worker()}.sqlite3"
+        building = FOLDER / f"building-{_worker()}.sqlite3"
         building.unlink(missing_ok=True)
         point_to(str(building))
         _fill()
@@ -73,7 +90,7 @@ def _clone_sqlite() -> str:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connections.close_all()
         building.rename(template)
-    clone = folder / f"clone-{_worker()}.sqlite3"
+    clone = FOLDER / f"clone-{_worker()}.sqlite3"
     shutil.copyfile(template, clone)
     point_to(str(clone))
     return str(clone)
@@ -87,6 +104,7 @@ def _clone_postgresql() -> str:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
         exists = cursor.fetchone()
         if not exists:
+            cursor.execute(f"DROP DATABASE IF EXISTS {template}_building")
             cursor.execute(f"CREATE DATABASE {template}_building TEMPLATE template0 ENCODING 'UTF8'")
     if not exists:
         point_to(f"{template}_building")
@@ -99,6 +117,18 @@ def _clone_postgresql() -> str:
         cursor.execute(f"CREATE DATABASE {clone} TEMPLATE {template}")
     point_to(clone)
     return clone
+
+
+@contextmanager
+def fresh() -> Iterator[str]:
+    """Work on another copy of the template, whose name this gives, until the block ends."""
+    before, clone = connection.settings_dict["NAME"], clone_for_tests()
+    try:
+        yield clone
+    finally:
+        connections.close_all()
+        remove(clone)
+        point_to(before)
 
 
 def remove(clone: str) -> None:

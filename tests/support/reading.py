@@ -14,7 +14,8 @@ def address(organisation: Organisation, tail: str = "") -> str:
 
 def words(html: str) -> str:
     """What is read on a page, without its tags."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    # A day is marked within its sentence: its tags part no words.
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"</?time\b[^>]*>", "", html)).split())
 
 
 def read(client: Client, where: str) -> str:

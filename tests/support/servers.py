@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from django.db import connection, connections
+from django.db import connection
 from django.test import override_settings
 
 from hamkor.audit.kernel import standing_in
@@ -98,17 +98,13 @@ def _url_of_database() -> str:
 @contextmanager
 def running() -> Iterator[Server]:
     """A started server; meanwhile this process works on the same database, and factories may write to it."""
-    before = connection.settings_dict["NAME"]
-    clone = databases.clone_for_tests()
-    port = free_port()
-    server = Server(port, _url_of_database())
-    origins = {"HAMKOR_SITE_ORIGIN": server.url, "HAMKOR_SIGN_ORIGIN": server.sign_url}
-    try:
-        with override_settings(**origins), standing_in("browser test"):
-            server.start()
-            yield server
-    finally:
-        server.stop()
-        connections.close_all()
-        databases.remove(clone)
-        databases.point_to(before)
+    with databases.fresh():
+        port = free_port()
+        server = Server(port, _url_of_database())
+        origins = {"HAMKOR_SITE_ORIGIN": server.url, "HAMKOR_SIGN_ORIGIN": server.sign_url}
+        try:
+            with override_settings(**origins), standing_in("browser test"):
+                server.start()
+                yield server
+        finally:
+            server.stop()

@@ -40,14 +40,19 @@ class Signer:
     def mandate(self) -> Mandate:
         return self.person.mandates.get(organisation=self.organisation, role=Role.DELEGATE)
 
+    def new_key(self, page) -> dict[str, str]:
+        """What the script of the page for a new key sends."""
+        made = self.authenticator.register(base64url.decode(embedded(page, "options")["challenge"]))
+        return {
+            "credential_id": base64url.encode(made.credential_id),
+            "client_data": base64url.encode(made.client_data),
+            "attestation_object": base64url.encode(made.attestation_object),
+        }
+
     def register_key(self) -> SigningKey:
         """Makes the key and proves it, as the pages ask."""
         address = f"/sign/key/{self.mandate.pk}/"
-        options = embedded(self.client.get(address), "options")
-        made = self.authenticator.register(base64url.decode(options["challenge"]))
-        answer = {"client_data": made.client_data, "attestation_object": made.attestation_object}
-        answer["credential_id"] = made.credential_id
-        response = self.client.post(address, {name: base64url.encode(value) for name, value in answer.items()})
+        response = self.client.post(address, self.new_key(self.client.get(address)))
         assert response.status_code == 302, response.content.decode()
         statement = embedded(self.client.get(f"{address}prove/"), "statement")
         response = self.client.post(f"{address}prove/", posted(self.authenticator.sign(statement.encode())))

@@ -3,12 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from hamkor.core.languages import chain
 from hamkor.network.access import Viewer, member_page
 from hamkor.workspace.needs import Needs
 
 
+@require_safe
 @member_page
 def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     needs = Needs.of(viewer, chain(get_language() or "ru"))

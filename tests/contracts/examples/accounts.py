@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from hamkor.accounts import actions
-from hamkor.accounts.models import Notice
+from hamkor.accounts.models import Notice, User
 from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
 from hamkor.core.actors import CLOCK
@@ -9,29 +9,26 @@ from tests.contracts.examples import Example, example
 from tests.factories.network import UserFactory
 
 
-class AnotherAccount:
-    """Somebody who asks for an account that is not hers: a frozen one cannot even ask for its own."""
-
-    @staticmethod
-    def frozen():
-        return UserFactory(frozen_at=clock.now())
+def frozen() -> User:
+    """Somebody asks for what is her own: only a frozen account may not."""
+    return UserFactory(frozen_at=clock.now())
 
 
 @example("accounts.choose_language")
 def _() -> Example:
     allowed = {"by": UserFactory(), "language": "ru"}
-    return Example(allowed=allowed, stranger=AnotherAccount.frozen(), event="accounts.language_chosen")
+    return Example(allowed=allowed, stranger=frozen(), event="accounts.language_chosen")
 
 
 @example("accounts.end_sessions")
 def _() -> Example:
-    return Example(allowed={"by": UserFactory()}, stranger=AnotherAccount.frozen(), event="accounts.sessions_ended")
+    return Example(allowed={"by": UserFactory()}, stranger=frozen(), event="accounts.sessions_ended")
 
 
 @example("accounts.open_crossing")
 def _() -> Example:
     allowed = {"by": UserFactory(), "destination": "/sign/keys/", "second_factor": "totp"}
-    return Example(allowed=allowed, stranger=AnotherAccount.frozen(), event="accounts.crossing_opened")
+    return Example(allowed=allowed, stranger=frozen(), event="accounts.crossing_opened")
 
 
 @example("accounts.use_crossing")
@@ -44,13 +41,13 @@ def _() -> Example:
 @example("accounts.ask_new_password")
 def _() -> Example:
     allowed = {"by": UserFactory()}
-    return Example(allowed=allowed, stranger=AnotherAccount.frozen(), event="accounts.new_password_asked")
+    return Example(allowed=allowed, stranger=frozen(), event="accounts.new_password_asked")
 
 
 @example("accounts.tell_sign_in_changed")
 def _() -> Example:
     allowed = {"by": UserFactory()}
-    return Example(allowed=allowed, stranger=AnotherAccount.frozen(), event="accounts.sign_in_changed")
+    return Example(allowed=allowed, stranger=frozen(), event="accounts.sign_in_changed")
 
 
 def due_notice() -> Notice:

@@ -6,7 +6,7 @@ from hamkor.instruments.models import Instrument, Kind, Text
 from hamkor.network.models import Person, Role
 from tests.contracts.examples import Example, example
 from tests.factories.instruments import InstrumentFactory
-from tests.factories.network import MandateFactory, coordinator, delegate
+from tests.factories.network import MandateFactory, PersonFactory, coordinator, delegate
 
 PLACES = {"ru": "Киев", "en": "Kyiv"}
 
@@ -68,12 +68,6 @@ def _() -> Example:
     return Example(allowed=allowed, stranger=_observer(), event="instruments.text_saved")
 
 
-@example("instruments.correct_translation")
-def _() -> Example:
-    text = _text(InstrumentFactory(adopted=True, texts__authentic=("ru",)), "en")
-    return _by_the_coordinator("instruments.translation_corrected", text=text, body="We go on.", based_on=1)
-
-
 @example("instruments.keep_draft")
 def _() -> Example:
     allowed = {"by": delegate(), "text": _text(InstrumentFactory()), "body": "Мы про", "based_on": 1}
@@ -84,7 +78,7 @@ def _() -> Example:
 def _() -> Example:
     text, person = _text(InstrumentFactory()), delegate()
     keep_draft(by=person, text=text, body="Мы про", based_on=1)
-    return Example(allowed={"by": person, "text": text}, stranger=_observer(), event="instruments.draft_discarded")
+    return Example(allowed={"by": person, "text": text}, stranger=PersonFactory(), event="instruments.draft_discarded")
 
 
 @example("instruments.adopt")
@@ -118,6 +112,12 @@ def _() -> Example:
 @example("instruments.begin_correction")
 def _() -> Example:
     return _by_the_coordinator("instruments.correction_begun", instrument=InstrumentFactory(adopted=True))
+
+
+@example("instruments.drop_correction")
+def _() -> Example:
+    instrument = InstrumentFactory(adopted=True, correcting=True)
+    return _by_the_coordinator("instruments.correction_dropped", instrument=instrument)
 
 
 @example("instruments.adopt_correction")

@@ -1,21 +1,25 @@
 from hamkor.core import clock
 from hamkor.network.models import KeyConfirmation, Mandate, SigningKey
 from hamkor.network.statements import SignedStatement, key_statement
+from hamkor_proof.soft_key import SoftAuthenticator
 from hamkor_proof.statement import Act
 from tests.contracts.examples import Example, example
 from tests.factories.network import MandateFactory, coordinator, delegate
 from tests.support.signing import soft_authenticator
 
 
-def _signed(mandate: Mandate) -> tuple[bytes, SignedStatement]:
-    authenticator = soft_authenticator()
+def signed_registration(
+    mandate: Mandate, authenticator: SoftAuthenticator | None = None
+) -> tuple[bytes, SignedStatement]:
+    """A new key's credential id, and its own signature over its registration."""
+    authenticator = authenticator or soft_authenticator()
     statement = key_statement(act=Act.KEY_REGISTER, mandate=mandate, fingerprint=authenticator.key_id)
     return authenticator.credential_id, SignedStatement(statement, authenticator.sign(statement.to_bytes()))
 
 
-def signing_key(mandate: Mandate) -> SigningKey:
-    """A registered key of this mandate."""
-    credential_id, signed = _signed(mandate)
+def signing_key(mandate: Mandate, authenticator: SoftAuthenticator | None = None) -> SigningKey:
+    """A registered key of this mandate, held by `authenticator` where one is given."""
+    credential_id, signed = signed_registration(mandate, authenticator)
     return SigningKey.objects.create(
         mandate=mandate,
         public_key=signed.evidence.public_key,
@@ -35,7 +39,7 @@ def signing_key(mandate: Mandate) -> SigningKey:
 @example("network.register_key")
 def _() -> Example:
     mandate = MandateFactory()
-    credential_id, signed = _signed(mandate)
+    credential_id, signed = signed_registration(mandate)
     return Example(
         allowed={"by": mandate.person, "mandate": mandate, "credential_id": credential_id, "signed": signed},
         stranger=delegate(),

@@ -55,6 +55,12 @@ def _() -> Example:
     return Example(allowed=allowed, stranger=delegate(), event="network.invitation_made")
 
 
+@example("network.invite_again")
+def _() -> Example:
+    allowed = {"by": coordinator(), "invitation": invited().invitation}
+    return Example(allowed=allowed, stranger=delegate(), event="network.invited_again")
+
+
 @example("network.found_secretariat")
 def _() -> Example:
     allowed = {
