@@ -1,4 +1,4 @@
-"""The panel of words on a document's page in the workspace."""
+"""Words on a document's page in the workspace: which are asked of the viewer, which were given."""
 
 from django import template
 from django.template import Context
@@ -11,16 +11,24 @@ from hamkor.network.access import Viewer
 register = template.Library()
 
 
-@register.inclusion_tag("instruments/words/panel.html", takes_context=True)
-def words_of(context: Context, instrument: Instrument, viewer: Viewer) -> dict[str, object]:
-    """`{% words_of instrument viewer %}`: who has given which word, and what the viewer can do next."""
+@register.inclusion_tag("instruments/words/asked.html", takes_context=True)
+def asked_of(context: Context, instrument: Instrument, viewer: Viewer) -> dict[str, object]:
+    """`{% asked_of instrument viewer %}`: what she can do for each organisation whose word she may give."""
+    return {
+        "instrument": instrument,
+        "steps": next_steps(instrument, viewer),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("instruments/words/panel.html")
+def words_of(instrument: Instrument, viewer: Viewer) -> dict[str, object]:
+    """`{% words_of instrument viewer %}`: who has given which word."""
     words = words_for_members(instrument, viewer)
     return {
         "instrument": instrument,
         "entries": [entry for entry in words if entry.organisation],
         "unnamed": sum(1 for entry in words if not entry.organisation),
-        "steps": next_steps(instrument, viewer),
         "secretariat": viewer.is_secretariat,
         "open": instrument.state_at(clock.now()) in (State.SIGNATURE, State.ACCESSION),
-        "csrf_token": context.get("csrf_token"),
     }
