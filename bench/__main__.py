@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 from bench.measuring import Row, table
 from hamkor.cli import browser, postgres
-from hamkor.cli.checkout import ROOT, ObstacleError
+from hamkor.cli.checkout import ROOT, ObstacleError, surroundings
 
 # name: the databases that it is measured on; none where it needs none
 MEASUREMENTS = {
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measured(name: str, home: str, database: str, *, quick: bool) -> Iterator[Row]:
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
+    environment = surroundings() | {
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "HAMKOR_HOME": home,
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",

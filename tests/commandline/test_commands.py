@@ -40,9 +40,10 @@ def test_a_busy_port_is_named_with_the_way_out(command: str, busy_port: int, tmp
     assert not home.exists()
 
 
+@pytest.mark.parametrize("command", ["demo", "serve"])
 @pytest.mark.parametrize("port", ["0", "65536", "eight"])
-def test_a_port_that_is_none_is_refused(port: str, tmp_path: Path) -> None:
-    done = hamkor("demo", "--port", port, HAMKOR_HOME=tmp_path)
+def test_a_port_that_is_none_is_refused(command: str, port: str, tmp_path: Path) -> None:
+    done = hamkor(command, "--port", port, HAMKOR_HOME=tmp_path)
     assert done.returncode == 2
     assert f"{port} is not a port" in done.stderr
 
@@ -78,7 +79,9 @@ def test_a_safe_configuration_passes_the_check(tmp_path: Path) -> None:
         ({"HAMKOR_SITE_ORIGIN": "http://network.example"}, "HAMKOR_SITE_ORIGIN"),
         ({"HAMKOR_SIGN_ORIGIN": ""}, "nobody could sign"),
         ({"HAMKOR_SIGN_ORIGIN": "https://network.example"}, "a host of its own"),
+        ({"HAMKOR_SITE_ORIGIN": "https://network.example/"}, "HAMKOR_SITE_ORIGIN"),
         ({"HAMKOR_HOSTS": "*"}, "HAMKOR_HOSTS"),
+        ({"HAMKOR_HOSTS": "network.example"}, "HAMKOR_HOSTS"),
     ],
 )
 def test_an_unsafe_configuration_is_refused_in_words(unsafe: dict[str, str], sentence: str, tmp_path: Path) -> None:
@@ -87,10 +90,27 @@ def test_an_unsafe_configuration_is_refused_in_words(unsafe: dict[str, str], sen
     assert sentence in done.stdout
 
 
+@pytest.mark.parametrize(("name", "value"), [("HAMKOR_MAIL_PORT", "smtp"), ("HAMKOR_MAIL_TLS", "starttls")])
+def test_a_setting_that_says_nothing_usable_is_named(name: str, value: str, tmp_path: Path) -> None:
+    sentence = refused(hamkor("check", **SAFE, HAMKOR_HOME=tmp_path, **{name: value}))
+    assert sentence.startswith(f"The settings are not usable: {name} is ")
+    assert repr(value) in sentence
+
+
 def test_serve_refuses_what_the_check_refuses(free_port: str, tmp_path: Path) -> None:
     done = hamkor("serve", "--port", free_port, **(SAFE | {"HAMKOR_SIGN_ORIGIN": ""}), HAMKOR_HOME=tmp_path)
     assert done.returncode == 2
     assert "nobody could sign" in done.stderr
+
+
+def test_serve_says_which_address_nothing_can_listen_on(free_port: str, tmp_path: Path) -> None:
+    sentence = refused(hamkor("serve", "--host", "192.0.2.1", "--port", free_port, **SAFE, HAMKOR_HOME=tmp_path))
+    assert sentence.startswith(f"Nothing can listen on 192.0.2.1, port {free_port}: ")
+
+
+def test_a_home_that_is_not_there_is_named(tmp_path: Path) -> None:
+    home = tmp_path / "nowhere"
+    assert f"{home}/hamkor.sqlite3 cannot be used" in refused(hamkor("manage", "migrate", **SAFE, HAMKOR_HOME=home))
 
 
 def test_serve_refuses_a_database_that_is_behind(free_port: str, tmp_path: Path) -> None:
@@ -101,7 +121,8 @@ def test_serve_refuses_a_database_that_is_behind(free_port: str, tmp_path: Path)
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("mysql://x/y", "The settings are not usable"),
+        ("mysql://x/y", "The settings are not usable: DATABASE_URL"),
+        ("postgres://x:y@127.0.0.1:1/", "The settings are not usable: DATABASE_URL names no database"),
         ("postgres://x:y@127.0.0.1:1/z", "The database cannot be used"),
     ],
 )

@@ -2,13 +2,16 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from hamkor.cli.demo import prepare
 from hamkor.cli.home import LOCK, READY, Home
+from hamkor_proof.descriptor import Descriptor
 from tests.commandline.conftest import ROOT, hamkor, surroundings
 
 
@@ -39,6 +42,33 @@ def test_a_killed_start_is_mended_and_a_later_one_keeps_what_was_done(tmp_path: 
     kept = {path.name: path.stat().st_mtime_ns for path in home.iterdir() if path.is_file()}
     del made[READY], kept[READY]
     assert kept == made
+
+
+def signing_origins(home: Path) -> tuple[str, ...]:
+    """Where the network's descriptor says that its signatures are made."""
+    with closing(sqlite3.connect(home / "hamkor.sqlite3")) as database:
+        [(body,)] = database.execute("SELECT body FROM ledger_descriptor")
+    [party] = Descriptor.parse(body).relying_parties
+    return party.origins
+
+
+def test_it_stays_on_the_port_that_its_signatures_name(tmp_path: Path, busy_port: int, free_port: str) -> None:
+    home = tmp_path / "home"
+    assert hamkor("demo", "--no-serve", "--port", str(busy_port), HAMKOR_HOME=home).returncode == 0
+    assert signing_origins(home) == (f"http://sign.localhost:{busy_port}",)
+
+    elsewhere = hamkor("demo", "--port", free_port, HAMKOR_HOME=home)
+    assert elsewhere.returncode == 2
+    assert f"was founded on port {busy_port}" in elsewhere.stderr
+    assert "--fresh" in elsewhere.stderr
+    # It is served there without being told to; here something else listens.
+    again = hamkor("demo", HAMKOR_HOME=home)
+    assert again.returncode == 2
+    assert f"Port {busy_port} on 127.0.0.1 is busy" in again.stderr
+    assert "--fresh --port" in again.stderr
+
+    assert hamkor("demo", "--no-serve", "--fresh", "--port", free_port, HAMKOR_HOME=home).returncode == 0
+    assert signing_origins(home) == (f"http://sign.localhost:{free_port}",)
 
 
 @pytest.mark.parametrize("place", ["/proc/hamkor", "/dev/null/hamkor"])
@@ -86,11 +116,11 @@ def test_discarding_keeps_the_lock_and_leaves_what_a_link_points_to(tmp_path: Pa
 
 
 def test_a_current_home_is_prepared_without_touching_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hamkor.cli.demo._stage", lambda: {"schema": "1", "static": "1"})
+    monkeypatch.setattr("hamkor.cli.demo._stage", lambda port: {"port": str(port), "schema": "1", "static": "1"})
     home = Home(tmp_path)
     home.claim()
-    home.set_stage({"schema": "1", "static": "1"})
-    prepare(home)
+    home.set_stage({"port": "8000", "schema": "1", "static": "1"})
+    prepare(home, port=8000)
     assert sorted(path.name for path in tmp_path.iterdir()) == [LOCK, READY]
     # Held shared afterwards: another start may serve it too, none may change it.
     other = Home(tmp_path)

@@ -58,17 +58,11 @@ def told(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.Temp
         original(key, *args, **kwargs)
         keys.append(key)
 
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        before = connection.settings_dict["NAME"]
-        clone = databases.clone_for_tests()
+    with django_db_blocker.unblock(), databases.fresh(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(soft_key.SoftAuthenticator, "__init__", remembered)
-        try:
-            with override_settings(HAMKOR_HOME=home), writes.only_in_actions():
-                story.tell()
-            yield Told(home, keys, PublicSite.walked())
-        finally:
-            databases.remove(clone)
-            databases.point_to(before)
+        with override_settings(HAMKOR_HOME=home), writes.only_in_actions():
+            story.tell()
+        yield Told(home, keys, PublicSite.walked())
 
 
 def named(title: str) -> Instrument:

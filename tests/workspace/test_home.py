@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
-from hamkor.instruments.models import EditorsDraft, Instrument, InstrumentTitle, Text, TextRevision
+from hamkor.instruments.models import EditorsDraft, Instrument, Text, TextRevision
 from hamkor.network.actions.invitations import invite
 from hamkor.network.actions.people import grant_mandate
 from hamkor.network.models import Label, Person, Role
@@ -33,10 +33,7 @@ TO_SIGN, TO_WRITE, INVITED, UNSAVED = "To sign", "Translations to write or renew
 
 
 def titled(title: str, **how: object) -> Instrument:
-    instrument = InstrumentFactory(**how)
-    with standing_in("test"):
-        InstrumentTitle.objects.filter(instrument=instrument).update(title=title)
-    return instrument
+    return InstrumentFactory(texts__title=title, **how)
 
 
 def language(instrument: Instrument, tag: str) -> Text:
@@ -210,9 +207,7 @@ def test_three_of_each_need_as_many_queries_as_thirty(sign_in: SignIn) -> None:
             MandateFactory(not_accepted=True)
 
     def queries(client: Client) -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(HOME).status_code == 200
         return len(captured)
 

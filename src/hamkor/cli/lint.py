@@ -1,6 +1,5 @@
 """`./hamkor lint`: everything that can be said about the code without running it."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -8,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from hamkor.cli import catalogues
-from hamkor.cli.checkout import ROOT
+from hamkor.cli.checkout import ROOT, surroundings
 
 PYTHON: Final = (sys.executable, "-P", "-m")
 CHECKS: Final = {
@@ -34,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
         print(f"There are these checks: {', '.join(CHECKS)}.", file=sys.stderr)
         return 2
     catalogues.compile_all()
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "hamkor.config.test"}
+    environment = surroundings() | {"DJANGO_SETTINGS_MODULE": "hamkor.config.test"}
     failed = []
 
     def check(call: Sequence[str]) -> subprocess.CompletedProcess[str]:

@@ -29,12 +29,14 @@ def load(settings: str | None = None) -> None:
 @contextmanager
 def database_in_words() -> Iterator[None]:
     """Turn a database that cannot be reached or written into a `ObstacleError`."""
-    from django.db import DatabaseError, InterfaceError, OperationalError
+    from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
     try:
         yield
     except (OperationalError, InterfaceError) as error:
-        raise ObstacleError(f"The database cannot be used: {str(error).strip()}") from error
+        # PostgreSQL says itself where it was looked for; SQLite does not.
+        where = f" {connection.settings_dict['NAME']}" if connection.vendor == "sqlite" else ""
+        raise ObstacleError(f"The database{where} cannot be used: {str(error).strip()}") from error
     except DatabaseError as error:
         if "read" not in str(error) or "only" not in str(error):
             raise

@@ -15,7 +15,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="./hamkor serve", description="Serve a real installation.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=server.port, default=8000, help="port to listen on (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=1, help="processes that answer (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=4, help="threads in each (default: %(default)s)")
     options = parser.parse_args(arguments)

@@ -1,13 +1,12 @@
 """`./hamkor test`: the whole suite, with a browser and, where asked, a PostgreSQL of its own."""
 
 import contextlib
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
 
 from hamkor.cli import browser, catalogues, postgres
-from hamkor.cli.checkout import ROOT
+from hamkor.cli.checkout import ROOT, surroundings
 
 HELP = """usage: ./hamkor test [--postgres] [pytest arguments]
 
@@ -23,13 +22,9 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     chosen = [argument for argument in arguments if argument != "--postgres"]
     catalogues.compile_all()
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    path = browser.find_or_install()
-    if path:
-        environment["HAMKOR_BROWSER"] = path
-    else:
-        environment.pop("HAMKOR_BROWSER", None)
-        print("No browser is to be had: its tests will be named among those not run.", file=sys.stderr)
+    environment = surroundings() | {"HAMKOR_BROWSER": browser.find_or_install() or ""}
+    if not environment["HAMKOR_BROWSER"]:
+        print("No browser is to be had: its tests will be named among those not run.", file=sys.stderr, flush=True)
     with contextlib.ExitStack() as stack:
         if "--postgres" in arguments:
             environment["DATABASE_URL"] = stack.enter_context(postgres.throwaway())

@@ -167,8 +167,9 @@ ACCOUNT_FORMS = {
     "reset_password": "hamkor.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "hamkor.accounts.forms.ResetPasswordKeyForm",
 }
-# No address is looked at: what allauth calls `ip` counts all visitors together. Those limits lie near what a small machine
-# can answer, so that a flood shuts nobody out sooner than the flood itself would; the counts that hold are by account.
+# No address is looked at: what allauth calls `ip` counts all visitors together. Those limits lie near what a small
+# machine can answer, so that a flood shuts nobody out sooner than the flood itself would; the counts that hold are by
+# account.
 ACCOUNT_RATE_LIMITS = {
     "login": "3000/m/ip",
     "login_failed": "3000/m/ip,10/5m/key",

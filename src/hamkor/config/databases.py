@@ -32,14 +32,17 @@ def sqlite(path: Path) -> Database:
 
 
 def from_url(url: str, *, home: Path) -> Database:
-    """Promises a Django database entry; raises `ValueError` for a scheme that Hamkor does not run on."""
+    """Promises a Django database entry; raises `ValueError` for a scheme that Hamkor does not run on, and for an
+    address that names no database."""
     if not url:
         return sqlite(home / "hamkor.sqlite3")
     parts = urlsplit(url)
+    if parts.scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError(f"DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgres")
+    if not parts.path.strip("/"):
+        raise ValueError("DATABASE_URL names no database: postgres://user:password@host:port/name")
     if parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.path)))
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgres")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

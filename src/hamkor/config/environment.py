@@ -17,6 +17,8 @@ class Setting:
 
 
 REGISTRY: dict[str, Setting] = {}
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"0", "false", "no", "off", ""})
 
 
 def text(name: str, *, default: str = "", explanation: str) -> str:
@@ -26,18 +28,22 @@ def text(name: str, *, default: str = "", explanation: str) -> str:
 
 
 def flag(name: str, *, default: bool = False, explanation: str) -> bool:
-    """True for 1, true, yes and on, in any case; anything else is false."""
-    return text(name, default="1" if default else "", explanation=explanation).lower() in {
-        "1",
-        "true",
-        "yes",
-        "on",
-    }
+    """True for 1, true, yes and on, false for 0, false, no, off and nothing, in any case; raises `ValueError` for
+    anything else, so that nobody believes to have switched on what is off."""
+    value = text(name, default="1" if default else "", explanation=explanation)
+    if value.lower() in _YES:
+        return True
+    if value.lower() in _NO:
+        return False
+    raise ValueError(f"{name} is 1 or 0, not {value!r}")
 
 
 def number(name: str, *, default: int, explanation: str) -> int:
     """A whole number; raises `ValueError` where the variable holds something else."""
-    return int(text(name, default=str(default), explanation=explanation))
+    value = text(name, default=str(default), explanation=explanation)
+    if not value.isdecimal():
+        raise ValueError(f"{name} is a whole number, not {value!r}")
+    return int(value)
 
 
 def words(name: str, *, default: Sequence[str] = (), explanation: str) -> list[str]:
