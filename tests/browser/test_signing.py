@@ -113,6 +113,7 @@ def test_a_page_that_is_translated_while_she_reads_is_not_signed(server: Server,
     page.goto(f"{server.sign_url}/sign/{memorandum.slug}/{organisation.pk}/")
     page.get_by_role("checkbox", name="Russian").check()
     page.get_by_role("button", name="Show exactly what I will sign").click()
+    expect(page.get_by_role("button", name="Sign for Bridge")).to_be_visible()
     page.evaluate("document.querySelector('.text p').textContent = 'Something else.'")
     page.get_by_role("button", name="Sign for Bridge").click()
 
