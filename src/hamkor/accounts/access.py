@@ -14,6 +14,7 @@ from hamkor.audit.kernel import permission
 from hamkor.core import clock
 from hamkor.core.actors import Actor
 from hamkor.core.errors import Refused
+from hamkor.core.middleware import origins_apart
 
 _SECOND_FACTORS = ("totp", "webauthn", "recovery_codes")
 
@@ -45,6 +46,11 @@ def second_factors(user: User) -> list[Authenticator]:
 def hash_of(token: str) -> str:
     """What is kept of a random token: its SHA-256, hexadecimal. Tokens hold 256 bits, so no salt is needed."""
     return sha256(token.encode()).hexdigest()
+
+
+def origin_of(destination: str) -> str:
+    """The origin of its own that this path is on, or an empty string where it is on the site."""
+    return next((origin for prefix, origin in origins_apart().items() if destination.startswith(prefix)), "")
 
 
 def bearer_of(token: str) -> User | None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from hamkor.accounts.access import check_clock, check_own_account, hash_of
+from hamkor.accounts.access import check_clock, check_own_account, hash_of, origin_of
 from hamkor.accounts.models import Crossing, Notice, User
 from hamkor.audit.kernel import IncompleteAction, action, in_action, record
 from hamkor.core import clock
@@ -18,8 +18,8 @@ from hamkor.core.languages import INTERFACE_LANGUAGES
 
 CROSSING_LASTS = timedelta(seconds=60)
 
-# A path of the signing pages and nothing else: no host, no dot segments, no fragment.
-_DESTINATION = re.compile(r"/sign/(?:[A-Za-z0-9_-]+/)*(?:\?[A-Za-z0-9_=&-]*)?")
+# A path of the signing or the editors' pages and nothing else: no host, no dot segments, no fragment.
+_DESTINATION = re.compile(r"/(?:sign|editor)/(?:[A-Za-z0-9_-]+/)*(?:\?[A-Za-z0-9_=&-]*)?")
 
 
 @action
@@ -44,13 +44,13 @@ def end_sessions(*, by: User) -> None:
 
 @action
 def open_crossing(*, by: User, destination: str, second_factor: str) -> str:
-    """A token that carries her to `destination` on the signing origin: once, within a minute.
+    """A token that carries her to `destination` on an origin of its own: once, within a minute.
 
-    Raises `DomainError` for a destination that is not a signing page, or without a second factor.
+    Raises `DomainError` for a destination that has none, or without a second factor.
     """
     check_own_account(by, by)
-    if not _DESTINATION.fullmatch(destination) or len(destination) > 200:
-        raise DomainError(_("This is not a signing page."))
+    if not _DESTINATION.fullmatch(destination) or len(destination) > 200 or not origin_of(destination):
+        raise DomainError(_("There is no such page to go over to."))
     if not second_factor:
         raise DomainError(_("Sign in with a second factor first."))
     token = secrets.token_urlsafe(32)

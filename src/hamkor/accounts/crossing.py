@@ -1,8 +1,8 @@
-"""Arriving on the signing origin, which shares no cookie with the site.
+"""Arriving on the signing origin, or the editors', which share no cookie with the site.
 
-The site's page posts a token to `/sign/enter/`. What an attacker wants is to arrive as somebody else, or to make her
-arrive as him (and sign as him). So the token works once, for a minute, from the site's own page only, and lives in
-the body of a form: a forwarded link carries nothing.
+The site's page posts a token to `/sign/enter/` or `/editor/enter/`. What an attacker wants is to arrive as somebody
+else, or to make her arrive as him (and sign as him). So the token works once, for a minute, from the site's own page
+only, and lives in the body of a form: a forwarded link carries nothing.
 """
 
 import time
@@ -16,25 +16,22 @@ from hamkor.accounts.access import bearer_of
 from hamkor.accounts.actions import use_crossing
 from hamkor.accounts.models import Crossing, User
 from hamkor.core.errors import DomainError
-from hamkor.core.middleware import is_signing_origin
+from hamkor.core.middleware import prefix_of_host
 
-# A session on the signing origin is for one errand.
-SESSION_LASTS = 30 * 60
+# A session on the signing origin is for one errand; editing takes as long as any work on the site.
+SIGNING_LASTS = 30 * 60  # seconds
 
 
 def enter(request: HttpRequest, token: str) -> Crossing | None:
-    """Signs her in on the signing origin who opened this crossing on the site, with a session of its own.
+    """Signs her in on the origin where she goes, who opened this crossing on the site, with a session of its own.
 
     Returns the crossing (its `user`, and the `destination` to send her to), or None where she does not get through:
-    another origin's page sent this, the token is unknown, used, or older than a minute, the account is frozen or has
-    ended its sessions. Which of them it was is not said. The view must be POST and exempt from the CSRF check, whose
-    place the Origin header takes: a browser sets it, a page cannot.
+    another origin's page sent this, the token is for another origin, unknown, used, or older than a minute, the account
+    is frozen or has ended its sessions. Which of them it was is not said. The view must be POST and exempt from the
+    CSRF check, whose place the Origin header takes: a browser sets it, a page cannot.
     """
-    if (
-        request.method != "POST"
-        or not is_signing_origin(request)
-        or request.headers.get("Origin") != settings.HAMKOR_SITE_ORIGIN
-    ):
+    here = prefix_of_host(request)
+    if request.method != "POST" or not here or request.headers.get("Origin") != settings.HAMKOR_SITE_ORIGIN:
         return None
     user = bearer_of(token)
     if user is None:
@@ -43,20 +40,22 @@ def enter(request: HttpRequest, token: str) -> Crossing | None:
         crossing = use_crossing(by=user, token=token)
     except DomainError:
         return None
+    if not crossing.destination.startswith(here):
+        return None
     request.session.flush()
     login(request, user, backend="hamkor.accounts.backends.AccountBackend")
-    request.session.set_expiry(SESSION_LASTS)
+    request.session.set_expiry(SIGNING_LASTS if here == "/sign/" else None)
     record_authentication(request, user, "mfa", type=crossing.second_factor, crossed=int(time.time()))
     return crossing
 
 
 def who_crossed(request: HttpRequest) -> User | None:
-    """Whose session this is, where a crossing opened it no longer ago than `SESSION_LASTS`; else None.
+    """Whose session this is, where a crossing opened it no longer ago than `SIGNING_LASTS`; else None.
 
     Neither a session of the site nor one that is kept awake opens the signing pages.
     """
     if not isinstance(request.user, User):
         return None
-    since = time.time() - SESSION_LASTS
+    since = time.time() - SIGNING_LASTS
     records = get_authentication_records(request, request.user)
     return request.user if any(entry.get("crossed", 0) > since for entry in records) else None

@@ -1,14 +1,17 @@
 """Accounts: a thin user model. Who a person is, and whose word she may give, is the network's to say."""
 
 import secrets
+from collections.abc import Callable
 from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from hamkor.core.ids import new_id
 from hamkor.core.models import INTERNAL, Declared, Lifecycle, Model, Personal
@@ -31,13 +34,17 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(email or "").strip().lower())
 
 
-class User(AbstractBaseUser):
-    """An account. It keeps no time, place or device of a visit."""
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account. It keeps no time, place or device of a visit.
+
+    Groups and permissions are the editors' site's; they follow from mandates and are nobody's to hand out.
+    """
 
     declared = Declared(
         Lifecycle.MUTABLE,
         visible=INTERNAL,
-        personal={"email": Personal.ERASABLE, "password": Personal.ERASABLE},
+        personal={"email": Personal.WITH_ROW, "password": Personal.WITH_ROW},
+        about="pk",
         impersonal=("language", "epoch"),
     )
     actor_kind: ClassVar[str] = "account"
@@ -50,6 +57,9 @@ class User(AbstractBaseUser):
     frozen_at = models.DateTimeField(null=True)
     last_login = None
 
+    # Who is called what is the network's to say.
+    called_by: ClassVar[Callable[["User"], str]] = staticmethod(lambda user: "")
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -57,7 +67,10 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_in_lower_case")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_in_lower_case"),
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="nobody_stands_above_the_rules"),
+        ]
 
     def __str__(self) -> str:
         return f"account {self.pk}"
@@ -65,6 +78,10 @@ class User(AbstractBaseUser):
     @property
     def actor_id(self) -> UUID:
         return self.id
+
+    def get_full_name(self) -> str:
+        """What colleagues at the editors' site know her by: never her address."""
+        return User.called_by(self) or gettext("a colleague")
 
     def get_session_auth_hash(self) -> str:
         """Changes with the password and with the epoch, so either ends every session."""

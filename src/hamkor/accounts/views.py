@@ -26,7 +26,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamkor.accounts import actions
-from hamkor.accounts.access import second_factor_of, second_factors
+from hamkor.accounts.access import origin_of, second_factor_of, second_factors
 from hamkor.accounts.forms import LanguageForm, RemoveAuthenticatorForm
 from hamkor.accounts.models import User
 from hamkor.core.errors import DomainError
@@ -84,23 +84,24 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def cross(request: HttpRequest) -> HttpResponse:
-    """The way to the signing pages: a page with one button, which carries the token to the other origin."""
+    """The way to the signing pages, or the editors': a page with one button, which carries the token over."""
     destination = request.POST.get("destination") or request.GET.get("destination", "")
-    second_factor = second_factor_of(request)
+    second_factor, origin = second_factor_of(request), origin_of(destination)
     if not second_factor:
         return redirect("mfa_index")
     if request.method != "POST":
-        return render(request, "accounts/cross_first.html", {"destination": destination})
+        return render(request, "accounts/cross_first.html", {"destination": destination, "origin": origin})
     try:
         token = actions.open_crossing(by=signed_in(request), destination=destination, second_factor=second_factor)
     except DomainError as error:
         return render(request, "hamkor/refused.html", {"sentence": error.sentence}, status=409)
-    # This page alone may send a form to the signing origin, and says where it comes from.
-    policy = {**cast(dict[str, list[str]], settings.SECURE_CSP), "form-action": [CSP.SELF, settings.HAMKOR_SIGN_ORIGIN]}
+    # This page alone may send a form to the other origin, and says where it comes from.
+    policy = {**cast(dict[str, list[str]], settings.SECURE_CSP), "form-action": [CSP.SELF, origin]}
+    enter = f"{origin}/{destination.split('/')[1]}/enter/"
 
     @csp_override(policy)
     def page(request: HttpRequest) -> HttpResponse:
-        response = render(request, "accounts/cross.html", {"token": token})
+        response = render(request, "accounts/cross.html", {"token": token, "origin": origin, "enter": enter})
         response.headers["Referrer-Policy"] = "strict-origin"
         return response
 

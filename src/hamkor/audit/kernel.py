@@ -22,6 +22,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import models, transaction
+from django.dispatch import Signal
 
 from hamkor.audit.models import Event
 from hamkor.core import clock
@@ -45,6 +46,9 @@ class _Running:
 
 
 _running: ContextVar[tuple[_Running, ...]] = ContextVar("hamkor_running_actions", default=())
+
+recorded = Signal()
+"""Sent with each `event`, inside the transaction of its action: what listens writes with it, or neither stays."""
 
 ACTIONS: dict[str, Callable[..., object]] = {}
 
@@ -117,6 +121,7 @@ def record(kind: str, *, by: Actor, on: models.Model, **codes: Codes) -> Event:
         },
     )
     running[-1].events.append(event)
+    recorded.send(sender=Event, event=event)
     return event
 
 

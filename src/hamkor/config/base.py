@@ -1,5 +1,6 @@
 """What holds for every installation; `demo`, `test` and `production` add what they differ in."""
 
+import re
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -8,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from hamkor.config import environment
 from hamkor.config.databases import from_url
 from hamkor.core.languages import INTERFACE_LANGUAGES
+from hamkor.privacy import analytics
 
 SOURCE = Path(__file__).resolve().parents[1]
+ONION = re.compile(r"http://[a-z2-7]{56}\.onion")
 
 HAMKOR_HOME = Path(
     environment.text("HAMKOR_HOME", default="var/hamkor", explanation="Folder that holds the database, files and keys.")
@@ -40,6 +43,17 @@ HAMKOR_SIGN_ORIGIN = environment.text(
     "HAMKOR_SIGN_ORIGIN",
     explanation="Origin of the signing pages, a host of its own, for example https://sign.network.example.",
 )
+HAMKOR_ONION = environment.text(
+    "HAMKOR_ONION", explanation="Origin of the site's onion service, http:// and a name of 56 letters with .onion."
+)
+if HAMKOR_ONION:
+    if not ONION.fullmatch(HAMKOR_ONION):
+        raise ValueError("HAMKOR_ONION is http:// and the 56 letters of an onion service with .onion, and no path")
+    ALLOWED_HOSTS.append(HAMKOR_ONION.removeprefix("http://"))
+HAMKOR_EDITOR_ORIGIN = environment.text(
+    "HAMKOR_EDITOR_ORIGIN",
+    explanation="Origin of the editors' pages where they have a host of their own; left out, they are on the site's.",
+)
 HAMKOR_LOGIN_RP_ID = environment.text(
     "HAMKOR_LOGIN_RP_ID", explanation="Relying-party id of the passkeys for signing in: the site's host name."
 )
@@ -52,6 +66,15 @@ HAMKOR_FURTHER_CATEGORIES = environment.words(
     explanation="Codes of categories of organisations beyond member and partner, with commas.",
 )
 HAMKOR_DEMONSTRATION = False
+HAMKOR_ANALYTICS = analytics.parse(
+    environment.text(
+        "HAMKOR_ANALYTICS",
+        default="own",
+        explanation="Which analytics readers are asked about: own, off, matomo=<address>,<site id> or google=<id>.",
+    )
+)
+# Seconds for which visits are gathered in memory before their sums are written down.
+HAMKOR_VISITS_WAIT = 600.0
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -73,8 +96,22 @@ INSTALLED_APPS = [
     "hamkor.ledger",
     "hamkor.network",
     "hamkor.instruments",
+    "hamkor.newsroom",
     "hamkor.publishing",
+    "hamkor.privacy",
     "hamkor.workspace",
+    # the editors' site, whose words ours come before
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
 ]
 
 MIDDLEWARE = [
@@ -109,6 +146,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hamkor.core.context.site",
+                "hamkor.privacy.context.consent",
             ],
             "builtins": ["django.templatetags.i18n", "hamkor.core.templatetags.hamkor"],
         },
@@ -214,10 +252,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HAMKOR_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "hamkor.core.storage.ReadersStorage"},
 }
 MEDIA_ROOT = HAMKOR_HOME / "files"
 MEDIA_URL = "/files/"
+# The public site as files: what a web server hands out by itself.
+PUBLIC_ROOT = HAMKOR_HOME / "public"
 
 SESSION_COOKIE_NAME = "hamkor_session"
 SESSION_COOKIE_HTTPONLY = True
@@ -272,3 +312,33 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
     },
 }
+
+# The editors' site.
+WAGTAIL_SITE_NAME = HAMKOR_NETWORK_NAME
+WAGTAILADMIN_BASE_URL = HAMKOR_EDITOR_ORIGIN or HAMKOR_SITE_ORIGIN
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# Only these two have Wagtail's own words in full.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+WAGTAILIMAGES_IMAGE_MODEL = "newsroom.NewsroomImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "newsroom.NewsroomDocument"
+# What can be cleaned of metadata, see `hamkor.newsroom.cleaning`.
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "md", "txt", "csv"]
+WAGTAILDOCS_SERVE_METHOD = "direct"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "hamkor.newsroom.editor.uploads.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "hamkor.newsroom.editor.uploads.ImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+# A translation goes out when its editor says so, never because its source did.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+WAGTAILLOCALIZE_DISABLE_ON_DELETE = False
+# Nothing about an editor is asked of other sites, and no other site is asked whether there is a newer release.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+# Comments would be sent by mail, with what they say of drafts.
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILEMBEDS_FINDERS: list[object] = []
+TAGGIT_CASE_INSENSITIVE = True

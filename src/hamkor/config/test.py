@@ -25,6 +25,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+HAMKOR_VISITS_WAIT = 0.0
 # Each process of the tests counts for itself; the folder goes with it.
 _counts = tempfile.TemporaryDirectory(prefix="hamkor-test-")
 CACHES = {"default": {**CACHES["default"], "LOCATION": f"{_counts.name}/attempts.sqlite3"}}

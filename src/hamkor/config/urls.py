@@ -15,12 +15,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/", include("hamkor.workspace.urls")),
     path("workspace/documents/", include("hamkor.instruments.urls.workspace")),
     path("workspace/", include("hamkor.network.urls.workspace")),
+    path("workspace/", include("hamkor.privacy.urls.workspace")),
+    path("privacy/", include("hamkor.privacy.urls.counting")),
+    path("editor/", include("hamkor.newsroom.editor.urls")),
+    path("files/", include("hamkor.newsroom.urls.files")),
     *i18n_patterns(
         path("", include("hamkor.publishing.urls.pages")),
         path("documents/", include("hamkor.instruments.urls.public")),
         path("members/", include("hamkor.network.urls.public")),
+        path("privacy/", include("hamkor.privacy.urls.public")),
+        path("news/", include("hamkor.newsroom.urls.news")),
+        path("library/", include("hamkor.newsroom.urls.library")),
+        path("countries/", include("hamkor.newsroom.urls.countries")),
+        path("", include("hamkor.newsroom.urls.pages")),
     ),
 ]
 
 if settings.HAMKOR_DEMONSTRATION:
     urlpatterns.append(path("demo/", include("hamkor.demo.urls")))
+
+# The last: what nothing else answers may be the address of a former site.
+urlpatterns.append(path("", include("hamkor.newsroom.urls.former")))

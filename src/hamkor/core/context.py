@@ -1,11 +1,15 @@
 """What every template may ask of the site."""
 
+from typing import Final
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from hamkor.core.languages import ENDONYMS, INTERFACE_LANGUAGES
-from hamkor.core.middleware import is_signing_origin
+from hamkor.core.middleware import prefix_of_host
+
+FRAMES_APART: Final = {"/sign/": "hamkor/signing.html", "/editor/": "hamkor/apart.html"}
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -16,8 +20,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "demonstration": settings.HAMKOR_DEMONSTRATION,
         "site_origin": settings.HAMKOR_SITE_ORIGIN,
         "sign_origin": settings.HAMKOR_SIGN_ORIGIN,
-        # What refuses a request extends it there: the links of the site's own frame lead nowhere on that origin.
-        "signing_frame": "hamkor/signing.html" if is_signing_origin(request) else "",
+        # What refuses a request extends it there: the links of the site's own frame lead nowhere on those origins.
+        "frame_apart": FRAMES_APART.get(prefix_of_host(request), ""),
         "page_languages": [
             {
                 "code": code,

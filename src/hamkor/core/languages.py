@@ -5,6 +5,9 @@ from typing import Final
 
 import langcodes
 from babel import Locale, UnknownLocaleError, parse_locale
+from django.utils.translation import get_language
+
+from hamkor.core.alphabets import alphabetically
 
 INTERFACE_LANGUAGES: Final = ("ru", "en", "kk", "ky", "tg", "tk", "uz")
 
@@ -96,3 +99,10 @@ def country_codes() -> tuple[str, ...]:
             if len(code) == 2 and code.isalpha() and code not in beyond_countries
         )
     )
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country with its name in the active language, in alphabetical order; for forms."""
+    language = get_language() or "ru"
+    named = [(code, country_name(code, in_language=language)) for code in country_codes()]
+    return sorted(named, key=lambda pair: alphabetically(pair[1], language))

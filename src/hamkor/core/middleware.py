@@ -15,13 +15,24 @@ from hamkor.core.languages import INTERFACE_LANGUAGES
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
-def is_signing_origin(request: HttpRequest) -> bool:
-    """True where the request came to the host of the signing origin (by settings; the port is not looked at)."""
-    return request.get_host().partition(":")[0] == urlsplit(settings.HAMKOR_SIGN_ORIGIN).hostname
+def origins_apart() -> dict[str, str]:
+    """The origins that share no cookie with the site, each by the one prefix that it answers under: the signing pages
+    always, the editors' where the settings give them a host of their own."""
+    apart = {"/sign/": settings.HAMKOR_SIGN_ORIGIN}
+    if settings.HAMKOR_EDITOR_ORIGIN:
+        apart["/editor/"] = settings.HAMKOR_EDITOR_ORIGIN
+    return apart
+
+
+def prefix_of_host(request: HttpRequest) -> str:
+    """The prefix that the host of this request answers under, or an empty string for the site."""
+    host = request.get_host().partition(":")[0]
+    return next((prefix for prefix, origin in origins_apart().items() if urlsplit(origin).hostname == host), "")
 
 
 class OriginMiddleware:
-    """The signing host answers under `/sign/` and nothing else; no other host answers there."""
+    """The signing host answers under `/sign/` and nothing else, and no other host answers there; so the editors' host
+    under `/editor/`, and with the files that are shown to editors."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -30,7 +41,9 @@ class OriginMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
-        if is_signing_origin(request) != request.path.startswith("/sign/"):
+        here = prefix_of_host(request)
+        meant = next((prefix for prefix in origins_apart() if request.path.startswith(prefix)), "")
+        if here != meant and not (here == "/editor/" and request.path.startswith(settings.MEDIA_URL)):
             raise Http404
 
 

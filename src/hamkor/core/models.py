@@ -23,6 +23,7 @@ class Personal(StrEnum):
     """What becomes of a personal field when a person asks to be erased."""
 
     ERASABLE = "erasable"
+    WITH_ROW = "with-its-row"  # the row holds nothing else worth keeping
     KEPT = "kept"
 
 
@@ -33,12 +34,15 @@ INTERNAL = "internal"
 @dataclass(frozen=True)
 class Declared:
     """`visible` is the lookup path to the row's `network.Audience`, or `PUBLIC`, or `INTERNAL` (no list or page shows
-    rows of it by itself). `personal` and `impersonal` together name every field that can hold words or bytes."""
+    rows of it by itself). `personal` and `impersonal` together name every field that can hold words or bytes.
+    `about` is the lookup path to the id of the person or account whom the erasable fields are about, where one leads to
+    her."""
 
     lifecycle: Lifecycle
     visible: str
     personal: Mapping[str, Personal] = field(default_factory=dict)
     impersonal: tuple[str, ...] = ()
+    about: str = ""
 
 
 class Model(models.Model):

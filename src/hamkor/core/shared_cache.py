@@ -28,8 +28,8 @@ _OPEN: Final = """
 class SharedCache(BaseCache):
     """A cache in an SQLite file (`LOCATION`, readable by its owner alone), for processes of one machine.
 
-    Keys are kept as digests that cannot be computed without the installation's secret key; values are JSON, and
-    others raise `TypeError`. What has expired is erased by the next write.
+    Keys are kept as digests that cannot be computed without the installation's secret key; values are JSON. What has
+    expired is erased by the next write.
     """
 
     def __init__(self, location: str, params: dict[str, object]) -> None:
@@ -38,11 +38,15 @@ class SharedCache(BaseCache):
         self._kept: sqlite3.Connection | None = None
 
     def add(self, key: str, value: Json, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        """True for the one that was first, whichever process it is in."""
+        """True for the one that was first, whichever process it is in. Raises `TypeError` for what is not JSON."""
         return self._write("INSERT OR IGNORE INTO entry VALUES (?, ?, ?)", key, value, timeout, version)
 
     def set(self, key: str, value: Json, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        self._write("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", key, value, timeout, version)
+        """Drops, as any cache may, what JSON does not give back as it was: Wagtail sets its own objects here."""
+        if _comes_back(value):
+            self._write("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", key, value, timeout, version)
+        else:
+            self.delete(key, version)
 
     def get(self, key: str, default: object = None, version: int | None = None) -> object:
         found = self._database.execute(
@@ -93,3 +97,10 @@ class SharedCache(BaseCache):
     def _expires(self, timeout: float | None) -> float:
         moment: float | None = self.get_backend_timeout(timeout)
         return float("inf") if moment is None else moment
+
+
+def _comes_back(value: object) -> bool:
+    try:
+        return bool(json.loads(json.dumps(value)) == value)
+    except TypeError:
+        return False

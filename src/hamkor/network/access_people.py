@@ -197,6 +197,12 @@ def check_operator_founds(by: Actor) -> None:
         raise Refused(_("Only the operator names the first coordinator, at the command line; she invites the rest."))
 
 
+def name_in_network(account: User) -> str:
+    """The name that any member may see of whom this account is, or an empty string."""
+    person = Person.objects.visible_to(frozenset({"public", "network"})).filter(account=account).first()
+    return person.name if person else ""
+
+
 def person_of(account: User) -> Person | None:
     return Person.objects.filter(account=account).first()
 

@@ -66,6 +66,18 @@ def public_members(language: str) -> Members:
     )
 
 
+def public_members_of(country: str, language: str) -> list[Organisation]:
+    """The members that work on this country and whose names are public, in the order of the reader's alphabet."""
+    named = Organisation.objects.current().publicly_named().visible_to(PUBLIC.keys).named(chain(language))
+    return in_alphabet(named.filter(category="member", country_of_work=country).only(*_READ), language)
+
+
+def countries_of_members() -> set[str]:
+    """The countries that publicly named members work on."""
+    named = Organisation.objects.current().publicly_named().visible_to(PUBLIC.keys).filter(category="member")
+    return set(named.values_list("country_of_work", flat=True))
+
+
 def _by_country(organisations: Iterable[Organisation], language: str) -> tuple[Country, ...]:
     by_code: dict[str, list[Organisation]] = defaultdict(list)
     for organisation in organisations:

@@ -40,6 +40,7 @@ class SigningKey(Model):
         Lifecycle.MUTABLE,
         visible="mandate__person__audience",
         personal={"statement": Personal.KEPT, "credential_id": Personal.ERASABLE},
+        about="mandate__person",
         impersonal=(
             "public_key",
             "fingerprint",

@@ -22,7 +22,7 @@ class PersonQuerySet(VisibleQuerySet["Person"]):
 
 
 class Person(Model):
-    declared = Declared(Lifecycle.MUTABLE, visible="audience", personal={"name": Personal.ERASABLE})
+    declared = Declared(Lifecycle.MUTABLE, visible="audience", personal={"name": Personal.ERASABLE}, about="pk")
     actor_kind: ClassVar[str] = "person"
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
