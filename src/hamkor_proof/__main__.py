@@ -1,31 +1,92 @@
-"""Check one signing statement from the command line: `python -m hamkor_proof check-statement …`."""
+"""Check a signing statement or a copy of a site, and make the keys of copies: `python -m hamkor_proof …`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hamkor_proof.canonical import parse_strict
+from hamkor_proof.copies import check_copy
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.faults import EvidenceFault, Fault
+from hamkor_proof.mirror import Delegation
+from hamkor_proof.note import SignerKey, VerifierKey
 from hamkor_proof.statement import Statement
 
 SIGNED, CONTRADICTED, CANNOT_TELL = 0, 1, 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print one sentence; return 0 if the key signed the statement, 1 if not, 2 if one cannot tell."""
-    parser = argparse.ArgumentParser(prog="python -m hamkor_proof")
-    commands = parser.add_subparsers(required=True)
+def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m hamkor_proof") -> int:
+    """Print what was found; return 0 if it is proved or done, 1 if something contradicts it, 2 if one cannot tell."""
+    parser = argparse.ArgumentParser(prog=prog)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
     check = commands.add_parser("check-statement", help="check that a key signed a statement")
     check.add_argument("statement", type=Path, metavar="STATEMENT.json")
     check.add_argument("evidence", type=Path, metavar="EVIDENCE.json")
     check.add_argument("--origin", required=True, action="append", help="origin of the signing site (repeatable)")
     check.add_argument("--rp-id", required=True, help="relying-party id of the signing site")
+    check.set_defaults(act=lambda o: _check_statement(o.statement, o.evidence, o.origin, o.rp_id))
+
+    copy = commands.add_parser("verify-mirror", help="check that a copy of a site is complete, genuine and fresh")
+    copy.add_argument("place", type=Path, metavar="DIR|FILE.zip")
+    copy.add_argument("--key", metavar="VERIFIER-KEY", help="the network's offline key, obtained elsewhere")
+    copy.add_argument("--demo", action="store_true", help="let the copy of a demonstration count")
+    copy.set_defaults(act=lambda o: _verify_mirror(o.place, o.key, o.demo))
+
+    new = commands.add_parser("new-key", help="make a key for signing copies, or the offline key that delegates")
+    new.add_argument("name", metavar="NAME", help="such as network.example/offline-2026")
+    new.add_argument("file", type=Path, metavar="FILE", help="where the private key is written; must not be there yet")
+    new.set_defaults(act=lambda o: _new_key(o.name, o.file))
+
+    delegate = commands.add_parser("delegate", help="let a key sign copies for some days")
+    delegate.add_argument("file", type=Path, metavar="DELEGATION.note", help="where the delegation is written")
+    delegate.add_argument("--offline-key", type=Path, required=True, metavar="FILE", help="the offline private key")
+    delegate.add_argument("--to", required=True, metavar="VERIFIER-KEY", help="the key that may sign")
+    delegate.add_argument("--days", type=int, default=90, help="for how long (default: %(default)s)")
+    delegate.set_defaults(act=lambda o: _delegate(o.file, o.offline_key, o.to, o.days))
+
     given = parser.parse_args(arguments)
-    verdict, sentence = _check_statement(given.statement, given.evidence, given.origin, given.rp_id)
-    print(sentence)
-    return verdict
+    status, words = given.act(given)
+    print(words)
+    return int(status)
+
+
+def _verify_mirror(place: Path, key: str | None, demonstration: bool) -> tuple[int, str]:
+    try:
+        pinned = VerifierKey.parse(key) if key else None
+    except Fault as fault:
+        return CANNOT_TELL, f"Cannot tell: {fault}"
+    verdict = check_copy(place, key=pinned, now=datetime.now(UTC), demonstration=demonstration)
+    return verdict.status, "\n".join(verdict.lines)
+
+
+def _new_key(name: str, file: Path) -> tuple[int, str]:
+    try:
+        key = SignerKey.new(name)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as secret:
+            secret.write(key.to_secret() + "\n")
+    except Fault as fault:
+        return CANNOT_TELL, str(fault)
+    except OSError as error:
+        return CANNOT_TELL, f"{file} cannot be written: {error.strerror}."
+    return SIGNED, str(key.verifier)
+
+
+def _delegate(file: Path, offline: Path, to: str, days: int) -> tuple[int, str]:
+    since = datetime.now(UTC).replace(microsecond=0)
+    try:
+        delegation = Delegation(VerifierKey.parse(to), since, since + timedelta(days=days))
+        file.write_bytes(delegation.note(SignerKey.parse(offline.read_text().strip())))
+    except Fault as fault:
+        return CANNOT_TELL, str(fault)
+    except OverflowError:
+        return CANNOT_TELL, "That is too many days."
+    except OSError as error:
+        return CANNOT_TELL, f"{error.filename} cannot be used: {error.strerror}."
+    return SIGNED, f"{delegation.key.name} may sign copies until {delegation.until:%Y-%m-%d %H:%M} UTC."
 
 
 def _check_statement(statement: Path, evidence: Path, origins: list[str], rp_id: str) -> tuple[int, str]:

@@ -1,12 +1,12 @@
 """Published instruments as everybody may read them: which there are, their editions, their texts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery, UUIDField
+from django.db.models import Count, Exists, OuterRef, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -15,6 +15,7 @@ from hamkor.core.languages import chain
 from hamkor.core.localised import localised
 from hamkor.instruments.models import Capacity, Edition, Instrument, ListPhrase, State, Text, TextRevision, Word
 from hamkor.instruments.models.instruments import InstrumentQuerySet
+from hamkor.instruments.signatories import public_list
 from hamkor.network.access import PUBLIC, get_or_404
 
 if TYPE_CHECKING:
@@ -89,6 +90,30 @@ def listed(language: str) -> InstrumentQuerySet:
             ),
         )
     )
+
+
+def shown_together(keys: Collection[UUID], language: str) -> list[tuple[Instrument, State]]:
+    """Those of these instruments that are public, as a list shows them, in the order of `keys`."""
+    if not keys:
+        return []
+    found = {instrument.pk: instrument for instrument in listed(language).filter(pk__in=keys)}
+    return with_state(found[key] for key in keys if key in found)
+
+
+def signed_from(country: str, language: str, most: int = 5) -> list[tuple[Instrument, State]]:
+    """The latest public instruments on whose public list an organisation of this country is named."""
+    word = Word.objects.newest().filter(
+        instrument=OuterRef("pk"), organisation__country_of_work=country, publish_name=True, hidden_at=None
+    )
+    found: list[Instrument] = []
+    for instrument in listed(language).filter(Exists(word), list_withheld=False):
+        signed = public_list(instrument, language)
+        places = (*signed.signatories.countries, *signed.partners.countries)
+        if any(place.code == country and place.named for place in places):
+            found.append(instrument)
+        if len(found) == most:
+            break
+    return with_state(found)
 
 
 def with_state(instruments: Iterable[Instrument]) -> list[tuple[Instrument, State]]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from hamkor.core.languages import chain
 from hamkor.network.access import Viewer, member_page
+from hamkor.privacy.access import may_see_visits
 from hamkor.workspace.needs import Needs
 
 
@@ -14,4 +15,5 @@ from hamkor.workspace.needs import Needs
 @member_page
 def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     needs = Needs.of(viewer, chain(get_language() or "ru"))
-    return render(request, "workspace/home.html", {"section": "home", "viewer": viewer, "needs": needs})
+    context = {"section": "home", "viewer": viewer, "needs": needs, "sees_visits": may_see_visits(viewer)}
+    return render(request, "workspace/home.html", context)

@@ -142,7 +142,7 @@ class TextRevision(Model):
 class EditorsDraft(Model):
     """What somebody has typed and not saved yet, kept so that a lost session loses nothing."""
 
-    declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, personal={"body": Personal.ERASABLE})
+    declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, personal={"body": Personal.WITH_ROW}, about="person")
 
     text = models.ForeignKey(Text, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -17,7 +17,9 @@ register_converter(LanguageTagConverter, "tag")
 app_name = "documents"
 urlpatterns: list[URLPattern] = [
     path("", public.document_list, name="list"),
+    path("page/<int:number>/", public.document_list, name="list"),
     path("<slug:slug>/", public.document, name="document"),
+    path("<slug:slug>/in-<tag:asked>/", public.document, name="document"),
     path("<slug:slug>/<tag:language>.md", public.text, name="text"),
     path("<slug:slug>/edition-<int:edition>/<tag:language>.md", public.text, name="text"),
     path("<slug:slug>/document.pdf", public.pdf, name="pdf"),

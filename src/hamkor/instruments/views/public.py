@@ -1,8 +1,5 @@
 """Published documents: the list, a document's page, its texts byte for byte, its PDF."""
 
-from typing import Final
-
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -11,29 +8,26 @@ from django.views.decorators.http import require_safe
 from hamkor.core import clock
 from hamkor.instruments import published
 from hamkor.instruments.commonmark import paragraphs
+from hamkor.instruments.listing import list_page_or_404
 from hamkor.instruments.models import State
 from hamkor.instruments.pdf import document_pdf
 from hamkor.instruments.printed import printed
 from hamkor.instruments.signatories import public_list
 
-PAGE: Final = 50
+
+@require_safe
+def document_list(request: HttpRequest, number: int = 0) -> HttpResponse:
+    page = list_page_or_404(get_language() or "ru", number)
+    return render(request, "instruments/public/list.html", {"page": page, "section": "documents"})
 
 
 @require_safe
-def document_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(published.listed(get_language() or "ru"), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "documents": published.with_state(page), "section": "documents"}
-    return render(request, "instruments/public/list.html", context)
-
-
-@require_safe
-def document(request: HttpRequest, slug: str) -> HttpResponse:
-    """`?text=` chooses one of the document's texts; else the reader's language does, else an authentic one."""
+def document(request: HttpRequest, slug: str, asked: str = "") -> HttpResponse:
+    """With the text that is asked for by its tag; else the reader's language chooses, else an authentic one."""
     language = get_language() or "ru"
     instrument = published.published_or_404(slug, language)
     editions = published.editions_or_404(instrument, language)
     texts = editions[0].texts
-    asked = request.GET.get("text")
     shown = published.text_or_404(editions, asked) if asked else published.best_text(texts, language)
     state = instrument.state_at(clock.now())
     context = {
