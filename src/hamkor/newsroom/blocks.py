@@ -1,0 +1,120 @@
+"""What the body of a page is made of."""
+
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from hamkor.core.languages import standard_tag
+from hamkor.instruments.published import listed, shown_together
+from hamkor.instruments.signatories import public_list
+
+if TYPE_CHECKING:
+    from hamkor.instruments.published import TitledInstrument
+
+INLINE = ["bold", "italic", "link", "document-link"]
+
+
+def published_instruments() -> list[tuple[str, str]]:
+    """The documents that can be shown on a page, by title in the editor's language."""
+    titled = cast("list[TitledInstrument]", listed(get_language() or "ru"))
+    return [(str(instrument.pk), instrument.title) for instrument in titled]
+
+
+class LanguageTagBlock(blocks.CharBlock):
+    """A BCP 47 tag in its standard form."""
+
+    def clean(self, value: str) -> str:
+        try:
+            return standard_tag(super().clean(value))
+        except ValueError:
+            raise ValidationError(_("Write a language tag such as ru, en or uz-Cyrl.")) from None
+
+
+class Picture(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("picture"))
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=400)
+    credit = blocks.CharBlock(
+        label=_("credit"), required=False, max_length=200, help_text=_("Left empty, the picture's own credit is shown.")
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "newsroom/blocks/picture.html"
+
+
+class Quote(blocks.StructBlock):
+    text = blocks.RichTextBlock(label=_("words"), features=["bold", "italic"])
+    source = blocks.CharBlock(label=_("whose words"), required=False, max_length=200)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        template = "newsroom/blocks/quote.html"
+
+
+class ForeignPassage(blocks.StructBlock):
+    """A passage in another language than the page's, so that it is read aloud and hyphenated as what it is."""
+
+    language = LanguageTagBlock(label=_("language"), max_length=35, help_text=_("Its tag: en, ru, tg, uz-Cyrl …"))
+    text = blocks.RichTextBlock(label=_("text"), features=[*INLINE, "ol", "ul"])
+
+    class Meta:
+        icon = "globe"
+        label = _("Passage in another language")
+        template = "newsroom/blocks/foreign.html"
+
+
+class EmbeddedInstrument(blocks.StructBlock):
+    """A published document of the network with those who stand under it."""
+
+    instrument = blocks.ChoiceBlock(label=_("document"), choices=published_instruments)
+    with_signatories = blocks.BooleanBlock(label=_("with its signatories"), required=False, default=True)
+
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, object] | None = None
+    ) -> dict[str, object]:
+        context: dict[str, object] = super().get_context(value, parent_context=parent_context)
+        language = get_language() or "ru"
+        for instrument, state in shown_together([UUID(value["instrument"])], language):
+            context |= {"document": instrument, "state": state}
+            if value["with_signatories"]:
+                context["list"] = public_list(instrument, language)
+        return context
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document of the network")
+        template = "newsroom/blocks/instrument.html"
+
+
+class Body(blocks.StreamBlock):
+    heading = blocks.CharBlock(
+        label=_("Heading"), icon="title", max_length=200, template="newsroom/blocks/heading.html"
+    )
+    paragraph = blocks.RichTextBlock(label=_("Text"), icon="pilcrow", features=["h3", *INLINE, "ol", "ul"])
+    quote = Quote()
+    picture = Picture()
+    document = DocumentChooserBlock(label=_("File to download"), template="newsroom/blocks/document.html")
+    instrument = EmbeddedInstrument()
+    foreign = ForeignPassage()
+
+    class Meta:
+        template = "newsroom/blocks/body.html"
+
+
+def instruments_in(body: blocks.StreamValue) -> list[UUID]:
+    """The ids of the documents that a body embeds, in their order."""
+    return [UUID(block.value["instrument"]) for block in body if block.block_type == "instrument"]
+
+
+def pictures_without_description(body: blocks.StreamValue) -> list[str]:
+    """The titles of the pictures in a body that nobody has described."""
+    pictures = [block.value["image"] for block in body if block.block_type == "picture"]
+    return [image.title for image in pictures if image and not image.description.strip()]

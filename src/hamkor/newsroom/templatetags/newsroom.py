@@ -1,0 +1,31 @@
+"""What pages of other rooms show of the newsroom, and addresses as people read them."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from django import template
+
+from hamkor.newsroom import access
+from hamkor.newsroom.access import Listing, reader_language
+from hamkor.newsroom.models import InformationPage, LibraryItem, NewsItem
+
+register = template.Library()
+
+
+@register.simple_tag
+def newest_news(number: int) -> Sequence[NewsItem | LibraryItem]:
+    """The newest items that stand, as a reader of this language is given them."""
+    return list(access.newest(Listing("news"), reader_language(), number))
+
+
+@register.simple_tag
+def information_pages() -> Sequence[InformationPage]:
+    """The pages that stand by themselves and were not withdrawn."""
+    return access.information_pages(reader_language())
+
+
+@register.filter
+def as_read(url: str) -> str:
+    """An address without what nobody reads aloud: `https://www.network.example/news/` is `network.example/news`."""
+    parts = urlsplit(url)
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
