@@ -20,7 +20,7 @@ _TOO_SHORT: Final = 200  # bytes; less does not get smaller
 
 def is_public(path: str) -> bool:
     """True for pages that are the same for everybody: under a language's prefix, and what machines ask for."""
-    return path in _AT_THE_ROOT or path.split("/", 2)[1] in INTERFACE_LANGUAGES
+    return path in _AT_THE_ROOT or path.startswith("/sitemap-") or path.split("/", 2)[1] in INTERFACE_LANGUAGES
 
 
 class PublicPagesMiddleware:
@@ -28,8 +28,9 @@ class PublicPagesMiddleware:
     answered depends on the address alone and may be kept by any cache; it is asked for again each time, so that a
     hidden name is gone everywhere at once.
 
-    Only these pages are compressed: they repeat nothing of the request's and hold no secret, which is what an attack
-    by the length of compressed answers (BREACH) would need. Members' pages carry form tokens and go out as they are.
+    Only these pages are compressed: they hold no secret beside what the request says (the search repeats the question),
+    which is what an attack by the length of compressed answers (BREACH) would need. Members' pages carry form tokens
+    and go out as they are.
     """
 
     def __init__(self, get_response: Respond) -> None:

@@ -1,19 +1,24 @@
 """The first page, how to check a text, and what crawlers are told."""
 
+from typing import Final
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hamkor.core.alphabets import alphabetically
-from hamkor.core.languages import country_name
+from hamkor.core.languages import ENDONYMS, INTERFACE_LANGUAGES, country_name
 from hamkor.instruments.published import listed, with_state
 from hamkor.network.access import PUBLIC
 from hamkor.network.models import Organisation
+from hamkor.publishing import sitemaps
 
-LATEST = 3
+LATEST: Final = 3
+# What a web server needs a page for, and where another page of that language is to be found.
+ERRORS: Final = (404, 500)
 
 
 @require_safe
@@ -21,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     language = get_language() or "ru"
     known = Organisation.objects.visible_to(PUBLIC.keys).publicly_named().current().filter(category="member")
     countries = sorted(
-        {country_name(code, in_language=language) for code in known.values_list("country_of_work", flat=True)},
-        key=lambda name: alphabetically(name, language),
+        set(known.values_list("country_of_work", flat=True)),
+        key=lambda code: alphabetically(country_name(code, in_language=language), language),
     )
     context = {"documents": with_state(listed(language)[:LATEST]), "countries": countries, "section": "home"}
     return render(request, "publishing/home.html", context)
@@ -31,6 +36,32 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     return render(request, "publishing/check.html", {"section": "check"})
+
+
+@require_safe
+def error(request: HttpRequest, number: int) -> HttpResponse:
+    """The page that stands for an error, as a page: whoever serves it adds the status. Its other languages are the
+    first pages, for nobody comes here by a link."""
+    if number not in ERRORS:
+        raise Http404
+    languages = [
+        {"code": code, "name": ENDONYMS[code], "url": f"/{code}/", "current": code == get_language()}
+        for code in INTERFACE_LANGUAGES
+    ]
+    return render(request, f"{number}.html", {"page_languages": languages})
+
+
+@require_safe
+def sitemap(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(sitemaps.index(), content_type="application/xml")
+
+
+@require_safe
+def sitemap_part(_request: HttpRequest, name: str, number: int) -> HttpResponse:
+    found = sitemaps.part(name, number)
+    if found is None:
+        raise Http404
+    return HttpResponse(found, content_type="application/xml")
 
 
 @require_safe

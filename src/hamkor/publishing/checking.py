@@ -1,0 +1,52 @@
+"""Whether the files are what the public site would show now."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from hamkor.publishing import access
+from hamkor.publishing.making import Made, compare, file_address, public_files
+from hamkor.publishing.rebuild import ROUND, Progress, all_addresses, left_over
+from hamkor.publishing.workers import workers
+
+
+def faults(*, processes: int | None = None, progress: Progress = lambda done, of: None) -> list[str]:
+    """A sentence for each file that is stale, missing, left over, or shown and not there; none where all is well.
+
+    Changes nothing, and stops no sweep meanwhile: what seems wrong at first is looked at again with the folder held.
+    Raises `CannotWriteError` where the folder cannot even be held.
+    """
+    addresses = all_addresses()
+    with workers(processes or os.cpu_count() or 1) as many:
+        suspects: list[str] = []
+        for start in range(0, len(addresses), ROUND):
+            progress(start, len(addresses))
+            compared = many(compare, addresses[start : start + ROUND])
+            suspects += [each.address for each in compared if each.fault or _shows_otherwise(each)]
+    progress(len(addresses), len(addresses))
+    with public_files().alone(wait=True):
+        return [*_faulty_pages(suspects), *_left_over(), *_missing_files()]
+
+
+def _shows_otherwise(page: Made) -> bool:
+    return {name for _address, name in access.shown_files([page.address])} != page.shows
+
+
+def _faulty_pages(addresses: Sequence[str]) -> Iterator[str]:
+    for page in compare(addresses):
+        if page.fault:
+            yield page.fault
+        elif _shows_otherwise(page):
+            yield f"{page.address} refers to other files than were noted."
+
+
+def _left_over() -> Iterator[str]:
+    files = public_files()
+    for path in left_over(files):
+        yield f"{files.address(path)} is left over: it belongs to no page."
+
+
+def _missing_files() -> Iterator[str]:
+    files = public_files()
+    for name in sorted({name for _address, name in access.shown_files()}):
+        if files.read(file_address(name)) is None:
+            yield f"{file_address(name)} is missing, and a page refers to it."

@@ -1,0 +1,134 @@
+"""Making the file of an address, and bringing the pictures that its page refers to."""
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+from urllib.parse import quote, unquote
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError
+
+from hamkor.core.languages import INTERFACE_LANGUAGES
+from hamkor.core.public_pages import file_may_be_shown
+from hamkor.publishing.files import CannotWriteError, PublicFiles, is_worth_packing
+from hamkor.publishing.rendering import Rendered, Renderer
+from hamkor.publishing.signals import Page
+
+log = logging.getLogger(__name__)
+
+CAREFULLY: Final = 10  # brotli's quality where one page is published
+QUICKLY: Final = 5  # and where all are
+
+_REFERENCE: Final = re.compile(r'\s(?:src|href|poster|content)="([^"]*)"|\ssrcset="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of an address: its page lies in the files (`found`), or nothing does; or a `fault` stopped it, in
+    which case nothing was changed. `shows` are the files of `MEDIA_ROOT` that the page refers to."""
+
+    address: str
+    found: bool = False
+    fault: str = ""
+    shows: frozenset[str] = frozenset()
+    page: Page | None = None
+
+
+def public_files() -> PublicFiles:
+    """The folder of the public site, by the settings."""
+    return PublicFiles(settings.PUBLIC_ROOT)
+
+
+def make(addresses: Iterable[str], *, quality: int) -> list[Made]:
+    """Makes the files of these addresses, or takes them away where nothing is there any more.
+
+    A page that fails stops no other. Raises `CannotWriteError` where files cannot be written at all, and Django's
+    errors where the database cannot be asked.
+    """
+    files, renderer = public_files(), Renderer()
+    return [_tried(address, lambda page, at: _written(files, at, page, quality), renderer) for address in addresses]
+
+
+def compare(addresses: Iterable[str]) -> list[Made]:
+    """Makes these pages and writes nothing: a `fault` says in a sentence how the files differ from them."""
+    files, renderer = public_files(), Renderer()
+    return [_tried(address, lambda page, at: _compared(files, at, page), renderer) for address in addresses]
+
+
+def _tried(address: str, act: "Callable[[Rendered, str], Made]", renderer: Renderer) -> Made:
+    try:
+        return act(renderer.page(address), address)
+    except (CannotWriteError, OperationalError, InterfaceError):
+        raise
+    except Exception as fault:  # a page may fail in any way that code can; the others must go out
+        # What the fault says may hold words of the page, so only its name is told.
+        log.debug("%s", address, exc_info=fault)
+        return Made(address, fault=f"{address} cannot be made ({type(fault).__name__}).")
+
+
+def _written(files: PublicFiles, address: str, page: Rendered, quality: int) -> Made:
+    if not page.found:
+        files.remove(address)
+        return Made(address)
+    shows = frozenset(_bring(files, _referred_to(page)))
+    files.write(address, page.body, pack=is_worth_packing(page.media_type), quality=quality)
+    return Made(address, found=True, shows=shows, page=_for_readers(address, page))
+
+
+def _compared(files: PublicFiles, address: str, page: Rendered) -> Made:
+    lies = files.read(address)
+    fault = ""
+    if not page.found:
+        fault = f"{address} is listed, and nothing is there." if lies is None else f"{address} is there no more."
+    elif lies is None:
+        fault = f"{address} has no file."
+    elif lies != page.body:
+        fault = f"{address} is stale: its file differs from the page."
+    elif not files.is_sound(address, page.body, pack=is_worth_packing(page.media_type)):
+        fault = f"{address} is stale where it is compressed."
+    shows = frozenset(name for name in _referred_to(page) if file_may_be_shown(name))
+    return Made(address, found=page.found, fault=fault, shows=shows)
+
+
+def _for_readers(address: str, page: Rendered) -> Page | None:
+    if page.media_type != "text/html" or address.split("/", 2)[1] not in INTERFACE_LANGUAGES:
+        return None
+    return Page(address, page.language, page.body)
+
+
+def _referred_to(page: Rendered) -> set[str]:
+    """The names under `MEDIA_ROOT` of what an HTML page's attributes lead to; words in a text lead nowhere."""
+    if page.media_type != "text/html":
+        return set()
+    links: list[str] = []
+    for one, several in _REFERENCE.findall(page.body.decode()):
+        links += [each.split()[0] for each in several.split(",") if each.strip()] if several else [one]
+    paths = (unescape(link).removeprefix(settings.HAMKOR_SITE_ORIGIN) for link in links)
+    return {
+        unquote(path.removeprefix(settings.MEDIA_URL)).partition("?")[0].partition("#")[0]
+        for path in paths
+        if path.startswith(settings.MEDIA_URL)
+    }
+
+
+def _bring(files: PublicFiles, names: Iterable[str]) -> Iterable[str]:
+    """Copies what may be public; gives the names of what is there then."""
+    for name in names:
+        if not file_may_be_shown(name) or not default_storage.exists(name):
+            log.warning("A public page refers to a file that is not public or not there; it is left out.")
+            continue
+        address = file_address(name)
+        lies = files.path(address)
+        if not lies.exists() or lies.stat().st_size != default_storage.size(name):
+            with default_storage.open(name) as file:
+                files.write(address, file.read(), pack=False, quality=CAREFULLY)
+        yield name
+
+
+def file_address(name: str) -> str:
+    """Where a file of `MEDIA_ROOT` lies in the public site."""
+    return quote(f"{settings.MEDIA_URL}{name}")
