@@ -56,6 +56,13 @@ FOR_READERS_FROM: Final = (
     "**/core/templates/hamkor/footer.html",
     "**/core/templates/hamkor/header.html",
     "**/core/templates/hamkor/language_switch.html",
+    "**/privacy/templates/privacy/notice.html",
+    "**/privacy/templates/privacy/overview.html",
+    "**/privacy/templates/privacy/others.html",
+    "**/newsroom/feeds.py",
+    "**/newsroom/views/**",
+    "**/newsroom/templates/newsroom/*.html",
+    *(f"**/newsroom/templates/newsroom/{folder}/**" for folder in ("blocks", "countries", "library", "news", "pages")),
     "**/instruments/printed.py",
     "**/instruments/models/instruments.py",
 )

@@ -17,6 +17,7 @@ from hamkor.cli.steps import step
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
 SETTINGS: Final = "hamkor.config.demo"
+MADE_FROM: Final = frozenset({".py", ".html", ".txt", ".po", ".css", ".js", ".typ"})
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -90,6 +91,8 @@ def prepare(home: Home, *, port: int, fresh: bool = False) -> None:
         _bring_up_to_date(home)
     if before.get("static") != now["static"]:
         _collect_static()
+    if before.get("site") != now["site"]:
+        _make_site()
     home.set_stage(now)
     home.share(wait=True)
 
@@ -153,6 +156,16 @@ def _collect_static() -> None:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
 
 
+def _make_site() -> None:
+    """Readers get files only, so these come before the first of them."""
+    load(SETTINGS)
+    from hamkor.publishing.rebuild import rebuild
+
+    with step("the public site"), database_in_words():
+        rebuild()
+    _close_database()
+
+
 def _close_database() -> None:
     from django.db import connections
 
@@ -160,12 +173,14 @@ def _close_database() -> None:
 
 
 def _stage(port: int) -> dict[str, str]:
-    """What a home would have to be made from now: its port, and the tables' migrations and static files as hashes."""
+    """What a home would have to be made from now: its port, and as hashes the tables' migrations, the static
+    files, and the program that the pages are made by."""
     packages = ROOT / "requirements" / "runtime.txt"
     return {
         "port": str(port),
         "schema": _hash([packages, *SOURCE.glob("*/migrations/*.py")]),
         "static": _hash([packages, *(path for path in SOURCE.glob("*/static/**/*") if path.is_file())]),
+        "site": _hash([packages, *(path for path in SOURCE.rglob("*") if path.suffix in MADE_FROM)]),
     }
 
 

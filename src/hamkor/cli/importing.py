@@ -1,4 +1,4 @@
-"""`./hamkor import`: brings lists into a real installation."""
+"""`./hamkor import`: brings lists and other sites into a real installation."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from hamkor.cli import manage
 from hamkor.cli.checkout import ObstacleError
 
-KINDS: Final = {"organisations": "import_organisations"}
+KINDS: Final = {"organisations": "import_organisations", "wordpress": "import_wordpress"}
 
 
 def run(arguments: Sequence[str]) -> int:

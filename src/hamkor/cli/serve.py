@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hamkor.cli import catalogues, check, server
 from hamkor.cli.checkout import ObstacleError
 from hamkor.cli.loading import PRODUCTION, database_in_words, load
+from hamkor.cli.steps import step
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,6 +28,7 @@ def run(arguments: Sequence[str]) -> int:
     if faults:
         raise ObstacleError("Not served, because the configuration is unsafe:\n" + "\n".join(faults))
     _check_migrated()
+    _make_site()
     return server.serve(
         host=options.host,
         port=options.port,
@@ -48,3 +50,22 @@ def _check_migrated() -> None:
         raise ObstacleError(
             "Not served, because the database is behind the program: run ./hamkor manage migrate first."
         )
+
+
+def _make_site() -> None:
+    """Readers get files only, so the first ones come before them; later changes are the clock's to bring in."""
+    from django.db import connections
+
+    from hamkor.publishing.files import CannotWriteError
+    from hamkor.publishing.making import public_files
+    from hamkor.publishing.rebuild import rebuild
+
+    if public_files().made_from:
+        return
+    try:
+        with step("the public site"), database_in_words():
+            rebuild()
+    except CannotWriteError as error:
+        raise ObstacleError(str(error)) from error
+    finally:
+        connections.close_all()

@@ -1,24 +1,10 @@
-"""The web server: one process that takes connections, workers that answer, each with several threads."""
+"""The web server: where it can listen, and serving there."""
 
 import argparse
-import atexit
-import ctypes
 import errno
-import multiprocessing
-import os
-import signal
 import socket
-import sys
-import threading
-import time
-from collections.abc import Callable
-from typing import Any, Final
 
 from hamkor.cli.checkout import ObstacleError
-
-type Application = Callable[..., Any]
-
-PR_SET_PDEATHSIG: Final = 1
 
 
 def port(text: str) -> int:
@@ -46,58 +32,12 @@ def check_port(host: str, port: int, *, otherwise: str = "choose another one wit
 def serve(*, host: str, port: int, workers: int, threads: int, announcement: str) -> int:
     """Serve until SIGTERM or Ctrl-C; returns the exit status.
 
-    The announcement is printed when the first worker can answer. Addresses of visitors are not logged. Workers
-    end with the process that started them, even where that one was killed.
+    The announcement is printed when everything answers. Addresses of visitors are not logged. Raises `ObstacleError`
+    where a part does not start.
     """
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from hamkor.serving.parts import DidNotStartError, keep_running
 
-    # A worker begins afresh: nothing that a preparation left open, or its threads, is carried into it.
-    multiprocessing.set_start_method("spawn", force=True)
-    server = Granian(
-        "hamkor.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        websockets=False,
-        log_level=LogLevels.error,
-        log_access=False,
-        respawn_failed_workers=workers > 1,
-        workers_kill_timeout=10,
-    )
-    threading.Thread(target=_announce, args=(announcement, host, port), daemon=True).start()
     try:
-        server.serve(target_loader=_application, wrap_loader=False)
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
-
-
-def _announce(announcement: str, host: str, port: int) -> None:
-    # A worker listens once it has loaded the application; the server itself tells nobody when that is.
-    while True:
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            print(announcement, flush=True)
-            return
-
-
-def _application() -> Application:
-    """What a worker loads: the WSGI application, in the form the server calls."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    # A terminal sends Ctrl-C to its whole group. The worker is told by the process that started it, and once: told
-    # twice, it waits for itself until it is killed.
-    os.setpgid(0, 0)
-    from hamkor.config.wsgi import application
-
-    # Python ends by taking its lock away from the threads that still wait for it, and a thread of the server's or of
-    # Typst's that loses it so aborts the process. By now every request is answered: there is nothing left to end.
-    atexit.register(os._exit, 0)
-    return application
+        return keep_running(host=host, port=port, workers=workers, threads=threads, announcement=announcement)
+    except DidNotStartError as error:
+        raise ObstacleError(str(error)) from error
