@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hamkor.core import clock
 from hamkor.core.actors import OPERATOR
-from hamkor.demo.story import documents, organisations, people
+from hamkor.demo.story import documents, news, newsroom, organisations, people
 from hamkor.demo.story.organisations import COORDINATING, ExampleOrganisation
 from hamkor.demo.story.people import ExamplePerson
 from hamkor.demo.story.words import Delegate, compared, recorded
@@ -32,10 +32,11 @@ def tell() -> None:
         found_network(by=OPERATOR)
     network = _Network()
     network.gather()
-    _memorandum(network)
-    _declaration(network)
+    memorandum = _memorandum(network)
+    declaration = _declaration(network)
     documents.in_consultation(leader=network.contributor, writers=[network.contributor, network.deputy])
     network.leave_something_to_do()
+    newsroom.fill({news.MEMORANDUM: memorandum, news.DECLARATION: declaration})
 
 
 class _Network:
@@ -136,7 +137,7 @@ def _brought_in(example: ExampleOrganisation, category: str, *, by: Person) -> O
     )
 
 
-def _memorandum(network: _Network) -> None:
+def _memorandum(network: _Network) -> Instrument:
     instrument = documents.drafted(
         "memorandum",
         Kind.MEMORANDUM,
@@ -171,9 +172,10 @@ def _memorandum(network: _Network) -> None:
     instrument = publish(by=network.coordinator, instrument=instrument, published_on=documents.PUBLISHED)
     network.delegates[organisations.LATE].confirm(instrument, _READ_RUSSIAN)
     network.delegates[organisations.LEAVING].withdraw(regretted)
+    return instrument
 
 
-def _declaration(network: _Network) -> None:
+def _declaration(network: _Network) -> Instrument:
     instrument = documents.drafted(
         "declaration",
         Kind.DECLARATION,
@@ -195,3 +197,4 @@ def _declaration(network: _Network) -> None:
     network.delegates["apple-yard"].confirm(instrument, _READ_RUSSIAN)
     network.record(instrument, "north-wind", Channel.EMAIL)
     network.delegates["quiet-dyke"].confirm(instrument, _READ_ENGLISH)
+    return instrument
