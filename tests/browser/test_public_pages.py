@@ -1,15 +1,22 @@
 """Public pages in a real browser: for everybody, on a phone, in the dark, without a script, on a slow line."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from rcssmin import cssmin
+from wagtail.rich_text import RichText
 
+from hamkor import demo
 from hamkor.instruments.models import Instrument
+from hamkor.publishing.making import CAREFULLY
 from tests.factories.instruments import InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory
+from tests.factories.newsroom import news, topic
+from tests.support import kinds
 from tests.support.browsers import Browsers
 from tests.support.servers import Server
 
@@ -19,6 +26,7 @@ PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 PAGES = [
     "/ru/",
+    "/ru/news/",
     "/ru/documents/",
     "/en/documents/memorandum/",
     "/ru/documents/memorandum/",
@@ -26,6 +34,7 @@ PAGES = [
     "/ru/check/",
 ]
 PACKET_BUDGET = 14 * 1024  # bytes: what a server may send before the first answer comes back
+ARTICLE_BUDGET = 10 * 1024  # bytes: a news article of 680 words in Russian, without its pictures
 
 
 @pytest.fixture
@@ -51,47 +60,87 @@ def memorandum(server: Server) -> Instrument:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     server: Server, chromium: Browsers, memorandum: Instrument, viewport: dict[str, int], scheme: str
 ) -> None:
+    """Every kind of page in `core.public_pages.sections()`, and those that are no files."""
+    kinds.newsroom()
     page = chromium.context(viewport=viewport, color_scheme=scheme).new_page()
-    for address in PAGES:
+    faults = []
+    for address in [*kinds.one_of_each("ru"), *kinds.ASKED, "/en/news/adopted/", "/kk/members/"]:
         page.goto(server.url + address)
         found = Axe().run(page).response["violations"]
-        grave = [f"{address}: {fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
-        assert not grave
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        faults += [f"{address}: {fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
+        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
+            faults.append(f"{address} is wider than the screen")
+    assert faults == []
 
 
 def test_the_first_view_of_a_document_fits_the_first_packets_of_a_line(
     server: Server, chromium: Browsers, memorandum: Instrument
 ) -> None:
+    page, received = first_view(server, chromium, "/ru/documents/memorandum/")
+    assert sum(received.values()) <= PACKET_BUDGET
+    assert scripts(page) == ["privacy.js"]
+
+
+def test_the_first_view_of_an_article_costs_ten_kilobytes(server: Server, chromium: Browsers) -> None:
+    texts = Path(demo.__file__).parent / "texts"
+    words = " ".join((texts / f"{name}.ru.md").read_text() for name in ("memorandum", "declaration", "shelter")).split()
+    pieces = [" ".join(words[start : start + 85]) for start in range(0, 680, 85)]
+    news(
+        "Меморандум о взаимопонимании принят правозащитными организациями Центральной Азии",
+        slug="adopted",
+        live=True,
+        lead="Более десяти организаций из пяти стран подписали меморандум о взаимопонимании.",
+        body=[("paragraph", RichText(f"<p>{piece}</p>")) for piece in pieces],
+        source_name="Партнёрство (пример)",
+        source_url="https://source.example/news/1",
+        countries=["KZ", "KG", "TJ", "TM", "UZ"],
+        topics=[topic("rights", ru="Основные права"), topic("solidarity", ru="Солидарность")],
+    )
+    page, received = first_view(server, chromium, "/ru/news/adopted/")
+    assert sum(received.values()) <= ARTICLE_BUDGET
+    assert scripts(page) == ["privacy.js"]
+
+
+def scripts(page: Page) -> list[str]:
+    """Those that run: the one that offers the choice about analytics and measures nothing before it."""
+    return [str(each.get_attribute("src")).rsplit("/", 1)[-1] for each in page.locator("script[src]").all()]
+
+
+def first_view(server: Server, chromium: Browsers, address: str) -> tuple[Page, dict[str, int]]:
+    """The page as a new reader gets it, and the bytes on the wire of each of three answers at most, all from the site;
+    nothing is stored in the browser."""
     context = chromium.context(viewport=PHONE, locale="ru")
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     received: dict[str, int] = {}
     addresses: dict[str, str] = {}
+    bodies: dict[str, int] = {}
 
     def answered(event: dict) -> None:
+        headers = {name.lower(): value for name, value in event["response"]["headers"].items()}
         addresses[event["requestId"]] = event["response"]["url"]
+        bodies[event["requestId"]] = int(headers.get("content-length", 0))
 
     def ended(event: dict) -> None:
         received[event["requestId"]] = int(event["encodedDataLength"])
 
     session.on("Network.responseReceived", answered)
     session.on("Network.loadingFinished", ended)
-    page.goto(f"{server.url}/ru/documents/memorandum/", wait_until="networkidle")
+    page.goto(f"{server.url}{address}", wait_until="networkidle")
     requested = {number: url for number, url in addresses.items() if not url.startswith("data:")}
     assert len(requested) <= 3
     assert all(url.startswith(server.url) for url in requested.values())
-    # Tests serve the style sheet as it lies in the source; installations serve it compressed beforehand.
-    style = next(number for number, url in requested.items() if url.endswith(".css"))
-    source = context.request.get(requested[style]).body()
-    received[style] += len(brotli.compress(source)) - len(source)
-    assert sum(received[number] for number in requested) <= PACKET_BUDGET
-    assert page.locator("script").count() == 0
+    # Tests pack pages in haste, and style and scripts not at all; installations serve all of it packed beforehand.
+    for number, url in requested.items():
+        source = context.request.get(url).body()
+        sent = cssmin(source.decode()).encode() if url.endswith(".css") else source
+        received[number] += len(brotli.compress(sent, quality=CAREFULLY)) - bodies[number]
     assert context.cookies() == []
+    return page, {url: received[number] for number, url in requested.items()}
 
 
 def test_everything_works_without_javascript(server: Server, chromium: Browsers, memorandum: Instrument) -> None:
@@ -186,6 +235,42 @@ def test_the_keyboard_alone_leads_to_another_language_and_to_a_download(
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == "memorandum.ru.edition1.md"
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_without_a_script_every_part_of_the_site_is_reached_from_any_page(
+    server: Server, chromium: Browsers, viewport: dict[str, int]
+) -> None:
+    kinds.newsroom()
+    page = chromium.context(viewport=viewport, java_script_enabled=False).new_page()
+    page.goto(f"{server.url}/ru/check/")
+    for part, leads in {
+        "Новости": "news",
+        "Библиотека": "library",
+        "Страны": "countries",
+        "Участники": "members",
+        "Документы": "documents",
+        "Поиск": "search",
+    }.items():
+        if viewport == PHONE:
+            assert not page.locator(".sections a").first.is_visible()
+            page.locator(".sections summary").click()
+        page.locator(".sections").get_by_role("link", name=part, exact=True).click()
+        assert page.url == f"{server.url}/ru/{leads}/"
+        assert page.locator(".sections a[aria-current=page]").text_content() == part
+
+
+def test_without_a_script_a_reader_finds_an_item_by_its_country_and_goes_back(
+    server: Server, chromium: Browsers
+) -> None:
+    kinds.newsroom()
+    page = chromium.context(viewport=PHONE, java_script_enabled=False).new_page()
+    page.goto(f"{server.url}/ru/news/")
+    page.get_by_role("link", name="Кыргызстан").click()
+    page.get_by_role("link", name="Меморандум принят правозащитными организациями").click()
+    assert page.url == f"{server.url}/ru/news/adopted/"
+    page.locator(".back a").click()
+    assert page.url == f"{server.url}/ru/news/"
 
 
 def test_printed_the_signatures_stand_on_one_page(server: Server, chromium: Browsers, memorandum: Instrument) -> None:

@@ -116,10 +116,11 @@ def test_discarding_keeps_the_lock_and_leaves_what_a_link_points_to(tmp_path: Pa
 
 
 def test_a_current_home_is_prepared_without_touching_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hamkor.cli.demo._stage", lambda port: {"port": str(port), "schema": "1", "static": "1"})
+    stage = {"port": "8000", "schema": "1", "static": "1", "site": "1"}
+    monkeypatch.setattr("hamkor.cli.demo._stage", lambda port: stage | {"port": str(port)})
     home = Home(tmp_path)
     home.claim()
-    home.set_stage({"port": "8000", "schema": "1", "static": "1"})
+    home.set_stage(stage)
     prepare(home, port=8000)
     assert sorted(path.name for path in tmp_path.iterdir()) == [LOCK, READY]
     # Held shared afterwards: another start may serve it too, none may change it.

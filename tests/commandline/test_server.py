@@ -4,13 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
 
 from tests.commandline.conftest import ROOT, surroundings
+from tests.support import databases, servers
 
 SERVE = """
 from hamkor.cli.server import serve
@@ -19,12 +22,22 @@ raise SystemExit(serve(host="127.0.0.1", port={port}, workers=1, threads=2, anno
 
 
 @pytest.fixture
-def serving(free_port: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated database that nobody else works on."""
+    with django_db_blocker.unblock(), databases.fresh():
+        yield servers.url_of_database()
+
+
+@pytest.fixture
+def serving(database: str, free_port: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A server that has answered, started as a terminal starts it: in a group of its own."""
     (tmp_path / "static").mkdir()
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "robots.txt").write_text("User-agent: *")
     environment = surroundings(
         PYTHONPATH=ROOT / "src",
         DJANGO_SETTINGS_MODULE="hamkor.config.demo",
+        DATABASE_URL=database,
         HAMKOR_HOME=tmp_path,
         HAMKOR_PORT=free_port,
     )
@@ -46,20 +59,68 @@ def serving(free_port: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
             server.kill()
 
 
-def workers(server: subprocess.Popen[str]) -> list[int]:
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    return [pid for pid in map(int, children) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+def family(pid: int) -> list[int]:
+    """Every process that this one started, and those that they started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [each for child in map(int, children) for each in (child, *family(child))]
+
+
+def part(server: subprocess.Popen[str], name: str) -> int:
+    """The process of the front, the application or the clock."""
+    words = {pid: Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in family(server.pid)}
+    return next(pid for pid, said in words.items() if b"hamkor.serving" in said and name.encode() in said)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_in_order_and_without_a_word(serving: subprocess.Popen[str], told: signal.Signals) -> None:
+    started = family(serving.pid)
     os.killpg(serving.pid, told)
     said, complained = serving.communicate(timeout=60)
     assert (serving.returncode, said, complained) == (0, "", "")
+    assert not any(map(is_running, started))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_what_a_terminal_tells_its_group_reaches_a_worker_once(serving: subprocess.Popen[str]) -> None:
-    """Told by the terminal and by the server, a worker waits for itself until it is killed."""
-    [worker] = workers(serving)
-    assert os.getpgid(worker) == worker != os.getpgid(serving.pid)
+def test_what_a_terminal_tells_its_group_reaches_no_part(serving: subprocess.Popen[str]) -> None:
+    """Told by the terminal and by the process that started it, a part waits for itself until it is killed."""
+    assert all(os.getpgid(pid) != os.getpgid(serving.pid) for pid in family(serving.pid))
+
+
+def test_nothing_outlives_a_kill(serving: subprocess.Popen[str]) -> None:
+    started = family(serving.pid)
+    assert len(started) >= 4
+    serving.kill()
+    serving.wait()
+    wait_until(lambda: not any(map(is_running, started)))
+
+
+@pytest.mark.parametrize("name", ["front", "application"])
+def test_a_part_that_is_killed_is_started_again(serving: subprocess.Popen[str], free_port: str, name: str) -> None:
+    os.kill(part(serving, name), signal.SIGKILL)
+    assert serving.stderr
+    assert serving.stderr.readline() == f"The {name} ended by itself (status -9) and is started again.\n"
+
+    def answers() -> bool:
+        line = HTTPConnection("localhost", int(free_port), timeout=30)
+        try:
+            line.request("GET", "/workspace/")  # which leads to the door
+            return line.getresponse().status == 302
+        except (OSError, HTTPException):
+            return False
+        finally:
+            line.close()
+
+    wait_until(answers)

@@ -10,7 +10,7 @@ from tests.commandline.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "operate.md").read_text()
 ROWS = [line for line in PAGE.splitlines() if line.startswith("| `")]
-READ = re.compile(r"""environ(?:\.get|\.setdefault)?[(\[]\s*["']([A-Z_]+)["']""")
+READ = re.compile(r"""os\.environ(?:\.get|\.setdefault)?[(\[]\s*["']([A-Z_]+)["']""")
 
 importlib.import_module("hamkor.config.base")
 

@@ -3,16 +3,25 @@
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
+from wagtail.fields import StreamField
 
 from hamkor.audit.kernel import standing_in
 from hamkor.core.ids import new_id
 from hamkor.core.models import INTERNAL, PUBLIC, Declared, Lifecycle
 from hamkor.core.triggers import Trigger
 from hamkor.network.models import Audience
-from tests.support.rooms import our_models
+from tests.support.rooms import our_models, own_fields, written_by_wagtail
 
+GIVEN_BY_WAGTAIL = "uploaded_by_user"
 MODELS = sorted(our_models(), key=lambda m: m._meta.label)
-WORDS_OR_BYTES = (models.CharField, models.TextField, models.BinaryField, models.JSONField, models.FileField)
+WORDS_OR_BYTES = (
+    models.CharField,
+    models.TextField,
+    models.BinaryField,
+    models.JSONField,
+    models.FileField,
+    StreamField,
+)
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m._meta.label for m in MODELS])
 
 
@@ -25,11 +34,7 @@ def test_it_declares_itself(model: type[models.Model]) -> None:
 def test_every_field_that_can_hold_words_is_personal_or_not(model: type[models.Model]) -> None:
     declared: Declared = model.declared
     named = {*declared.personal, *declared.impersonal}
-    holding = {
-        field.name
-        for field in model._meta.concrete_fields
-        if isinstance(field, WORDS_OR_BYTES) and not field.is_relation
-    }
+    holding = {field.name for field in own_fields(model) if isinstance(field, WORDS_OR_BYTES) and not field.is_relation}
     assert named == holding
     assert not set(declared.personal) & set(declared.impersonal)
 
@@ -80,7 +85,11 @@ def test_every_trigger_of_a_migration_is_in_the_database() -> None:
                 "WHERE NOT tgisinternal AND tgenabled = 'O'"
             )
         there = set(cursor.fetchall())
-    assert there == declared
+    assert declared <= there
+    # The others keep an index of words that SQLite cannot keep by itself: Wagtail's, and ours.
+    assert {name for _table, name in there - declared if not name.endswith("_fts")} == (
+        {"publishing_words_added", "publishing_words_removed"} if connection.vendor == "sqlite" else set()
+    )
     assert "instruments_edition" in {table for table, _name in there}, "adopted texts are held by triggers too"
 
 
@@ -106,6 +115,8 @@ def test_no_name_stands_in_its_str(model: type[models.Model]) -> None:
 
 @every_model
 def test_keys_are_random(model: type[models.Model]) -> None:
+    if written_by_wagtail(model):
+        return
     assert isinstance(model._meta.pk, models.UUIDField)
     assert model._meta.pk.default is new_id
 
@@ -114,8 +125,10 @@ def test_links_between_rooms_belong_to_the_upper_one() -> None:
     """A foreign key into another room leaves no name there, and never deletes silently."""
     faults = []
     for model in MODELS:
-        for field in model._meta.concrete_fields:
+        for field in own_fields(model):
             if not isinstance(field, models.ForeignKey) or field.related_model._meta.app_label == model._meta.app_label:
+                continue
+            if not field.related_model.__module__.startswith("hamkor.") or field.name == GIVEN_BY_WAGTAIL:
                 continue
             if field.remote_field.related_name != "+":
                 faults.append(f"{model._meta.label}.{field.name}: related_name='+'")

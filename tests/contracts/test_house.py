@@ -34,12 +34,17 @@ def test_migrations_have_names() -> None:
     assert [p.name for p in SOURCE.glob("*/migrations/*_auto_*.py")] == []
 
 
+# The kernel's own row of an act; the demonstration's pages, which are written as Wagtail writes an editor's.
+WRITES_ITSELF = {("audit", "kernel.py"), ("demo", "story", "newsroom.py")}
+
+
 def test_only_models_access_and_actions_write() -> None:
     """Views, forms, templates' tags and commands call actions; they never save, create, update or delete."""
     writing = re.compile(
         r"\.(?:objects\.(?:create|bulk_create|update_or_create|get_or_create)|bulk_update)\("
         r"|\.objects\b.*\.update\(|\.delete\(\)"
-        r"|(?<!session)(?<!form)(?<!bare)\.save\("  # a session, a form of allauth's, a picture laid bare
+        # not a session, a form of allauth's, a file laid bare, a drawn picture
+        r"|(?<!session)(?<!form)(?<!bare)(?<!picture)\.save\("
     )
     faults = []
     for path in SOURCE.rglob("*.py"):
@@ -48,7 +53,7 @@ def test_only_models_access_and_actions_write() -> None:
             parts
         ):
             continue
-        if writing.search(path.read_text()) and parts != ("audit", "kernel.py"):
+        if writing.search(path.read_text()) and parts not in WRITES_ITSELF:
             faults.append("/".join(parts))
     assert faults == []
 

@@ -14,13 +14,15 @@ import pytest
 from hamkor.network.models import Label
 from tests.contracts.deeds import HERS, SECRETARIAT, arguments, form
 from tests.contracts.worlds import PARTS, PUBLIC, Side, World, absent
-from tests.support.addresses import METHODS, Address, all_addresses, is_for_members
+from tests.support.addresses import METHODS, Address, all_addresses, is_for_members, is_of_newsroom
 
 pytestmark = pytest.mark.django_db
 
 # Those that name a thing that may be hidden. The demonstration's exist nowhere else, and there anybody may be anybody.
 ADDRESSES = [
-    each for each in all_addresses() if set(each.arguments) - PARTS - PUBLIC and not each.route.startswith("demo/")
+    each
+    for each in all_addresses()
+    if set(each.arguments) - PARTS - PUBLIC and not each.route.startswith("demo/") and not is_of_newsroom(each)
 ]
 every_address = pytest.mark.parametrize("address", ADDRESSES, ids=str)
 every_members_address = pytest.mark.parametrize("address", [*filter(is_for_members, ADDRESSES)], ids=str)

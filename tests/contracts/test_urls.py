@@ -9,7 +9,7 @@ import pytest
 
 from hamkor.network.access import MEMBER_PAGES
 from tests.contracts.deeds import arguments, form
-from tests.contracts.worlds import ARGUMENTS, PARTS, Answer, World, absent
+from tests.contracts.worlds import PARTS, Answer, World
 from tests.support.addresses import METHODS, Address, all_addresses
 
 ADDRESSES: Final = all_addresses()
@@ -88,6 +88,5 @@ def test_every_page_of_the_workspace_passes_the_one_guard() -> None:
 @db
 def test_the_signing_origin_and_the_site_do_not_mix(world: World) -> None:
     for address in ADDRESSES:
-        nowhere = {name: absent(ARGUMENTS[name](world.here)) for name in address.arguments}
         other = "localhost" if address in SIGNING else "sign.localhost"
-        assert world.ask("its delegate", "get", address, nowhere, host=other).status == 404, address.route
+        assert world.look("its delegate", address.of_nothing(), host=other).status_code == 404, address.route

@@ -9,12 +9,14 @@ import pytest
 
 from tests.contracts.deeds import DEEDS, NOTHING_BY_ITSELF, arguments, form
 from tests.contracts.worlds import ARGUMENTS, World
-from tests.support.addresses import Address, all_addresses, is_for_members
+from tests.support.addresses import Address, all_addresses, is_for_members, is_of_newsroom
 
 pytestmark = pytest.mark.django_db
 
 ADDRESSES: Final = [
-    each for each in all_addresses() if is_for_members(each) or (each.arguments and not each.route.startswith("demo/"))
+    each
+    for each in all_addresses()
+    if is_for_members(each) or (each.arguments and not each.route.startswith("demo/") and not is_of_newsroom(each))
 ]
 BY_NAME: Final = {each.name: each for each in ADDRESSES}
 

@@ -149,8 +149,10 @@ ARGUMENTS: Final[dict[str, Thing]] = {
     "word": lambda side: side.word.pk,
     # These name no thing, but a part of one or something about it (`PARTS`).
     "key": lambda side: ResetTokens().make_token(side.freeze.person.account),
+    "asked": lambda _side: "ru",
     "edition": lambda _side: 1,
     "language": lambda _side: "ru",
+    "name": lambda _side: "instruments.documents",
     "number": lambda _side: 1,
 }
 # Where an address means another of the side's things than usual, by the address's name.
@@ -159,7 +161,7 @@ THINGS: Final[dict[str, dict[str, Thing]]] = {
     "signing:receipt": {"slug": lambda side: side.signed.slug},
     "signing:receipt_file": {"slug": lambda side: side.signed.slug},
 }
-PARTS: Final = {"edition", "key", "language", "number"}
+PARTS: Final = {"asked", "edition", "key", "language", "name", "number"}
 PUBLIC: Final = {"project_id"}
 
 # What differs between two answers that say the same: random cookies, the moment.
@@ -222,12 +224,19 @@ class World:
         host: str = "",
     ) -> "Answer":
         """What one of them (or `nobody`) is answered, in the session that she has on this host."""
-        client = self._clients[host or address.host]
-        kept = self._sessions.get((who, host or address.host), {})
-        client.cookies = SimpleCookie({name: cookie.value for name, cookie in kept.items()})
+        client = self._client(who, host or address.host)
         with writes.watched() as written:
             response = getattr(client, method)(address.filled(arguments), sent)
         return Answer.of(response, arguments, written)
+
+    def look(self, who: str, address: str, *, host: str) -> HttpResponse:
+        """What she sees at an address that is written out."""
+        return self._client(who, host).get(address)
+
+    def _client(self, who: str, host: str) -> Client:
+        client, kept = self._clients[host], self._sessions.get((who, host), {})
+        client.cookies = SimpleCookie({name: cookie.value for name, cookie in kept.items()})
+        return client
 
 
 class Answer(NamedTuple):

@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 from django.test import override_settings
+from django.utils.translation import gettext_lazy
 
 from hamkor.core.shared_cache import SharedCache
 
@@ -81,7 +82,15 @@ def test_no_key_can_be_read_and_none_found_without_the_secret_key(one: SharedCac
 
 def test_it_keeps_json_and_nothing_that_could_run(one: SharedCache) -> None:
     with pytest.raises(TypeError):
-        one.set("key", object(), 60)  # type: ignore[arg-type]
+        one.add("key", object(), 60)  # type: ignore[arg-type]
     one.set("key", 1, 60)
     one.clear()
+    assert one.get("key", "nothing") == "nothing"
+
+
+@pytest.mark.parametrize("value", [object(), (1, 2), {1: "one"}, gettext_lazy("News")])
+def test_what_would_come_back_as_something_else_is_forgotten(one: SharedCache, value: object) -> None:
+    """Libraries set their own objects in whatever cache there is, and ask again where nothing is kept."""
+    one.set("key", "earlier", 60)
+    one.set("key", value, 60)  # type: ignore[arg-type]
     assert one.get("key", "nothing") == "nothing"

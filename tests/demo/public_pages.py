@@ -36,7 +36,8 @@ class Page(HTMLParser):
         for name in ("href", "src"):
             if given.get(name):
                 self.links.append(given[name] or "")
-        language = given.get("lang") or (self._open[-1][1] if self._open else "")
+        inherited = self._open[-1][1] if self._open else ""
+        language = (given["lang"] or "") if "lang" in given else inherited
         for name in ("alt", "aria-label", "title", "placeholder"):
             self._keep(given.get(name) or "", language)
         if tag not in _VOID:
@@ -76,6 +77,8 @@ class PublicSite:
             site.answers[address] = answer, body
             if answer.headers.get("Content-Type", "").startswith("text/html"):
                 ahead += cls._local(address, Page(body.decode()).links)
+            if answer.headers.get("Content-Type", "").startswith("application/xml"):
+                ahead += cls._local(address, re.findall("<loc>([^<]+)</loc>", body.decode()))
             if "Location" in answer.headers:
                 ahead += cls._local(address, [answer.headers["Location"]])
         return site

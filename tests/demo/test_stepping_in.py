@@ -152,12 +152,13 @@ def test_a_production_start_has_no_such_address() -> None:
 import sys, django
 django.setup()
 from django.conf import settings
+from django.db import OperationalError
 from django.urls import Resolver404, get_resolver, resolve
 get_resolver().url_patterns
 for path in ("/demo/", "/demo/step-out/", "/demo/step-in/00000000-0000-4000-8000-000000000000/"):
     try:
         resolve(path)
-    except Resolver404:
+    except (Resolver404, OperationalError):  # the last of all patterns asks a database that is not here
         continue
     raise SystemExit(path)
 loaded = [name for name in sys.modules if name.startswith("hamkor.demo")]

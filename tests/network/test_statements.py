@@ -1,5 +1,7 @@
 """A statement that cannot be written says why in the reader's language."""
 
+from string import Formatter
+
 import pytest
 
 from hamkor.audit.kernel import standing_in
@@ -28,8 +30,5 @@ def test_a_name_kept_before_such_names_were_refused_is_to_be_written_anew(sign_i
 
 @pytest.mark.parametrize("code", SENTENCES)
 def test_no_cause_stands_in_the_proof_packages_own_english(code: str) -> None:
-    details = dict.fromkeys(
-        ("line", "column", "character", "key", "number", "type", "field", "act", "origin", "id"), "?"
-    )
-    fault = Fault(code, **details)
+    fault = Fault(code, **{name: "?" for _, name, _, _ in Formatter().parse(SENTENCES[code]) if name})
     assert str(fault) not in str(unwritable(fault))

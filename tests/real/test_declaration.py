@@ -190,7 +190,7 @@ class TestPublishing:
     def test_each_text_comes_back_letter_for_letter(
         self, declaration: Published, reader: Client, language: str
     ) -> None:
-        page = reader.get(f"{declaration.address}?text={language}").content.decode()
+        page = reader.get(f"{declaration.address}in-{language}/").content.decode()
         taken = reader.get(f"{declaration.address}{language}.md").content
         assert taken == normalise(udhr.versions()[language].body)
         shown = page.partition("Fingerprint (SHA-256) of the text shown")[2]

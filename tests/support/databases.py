@@ -122,6 +122,7 @@ def _clone_postgresql() -> str:
 @contextmanager
 def fresh() -> Iterator[str]:
     """Work on another copy of the template, whose name this gives, until the block ends."""
+    connections.close_all()  # the line that an earlier test left may be dead
     before, clone = connection.settings_dict["NAME"], clone_for_tests()
     try:
         yield clone

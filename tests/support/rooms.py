@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Field, Model
 
 import hamkor
 
@@ -26,3 +26,13 @@ def our_models() -> Iterator[type[Model]]:
     for model in apps.get_models():
         if model.__module__.startswith("hamkor."):
             yield model
+
+
+def own_fields(model: type[Model]) -> list[Field]:
+    """A model's fields but for those that a page keeps in Wagtail's own table."""
+    return [field for field in model._meta.concrete_fields if field.model.__module__.startswith("hamkor.")]
+
+
+def written_by_wagtail(model: type[Model]) -> bool:
+    """Whether the editors' site writes this table, and numbers its rows."""
+    return model._meta.app_label == "newsroom"

@@ -86,7 +86,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _url_of_database() -> str:
+def url_of_database() -> str:
     given = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite://{quote(str(given['NAME']))}"
@@ -100,7 +100,7 @@ def running() -> Iterator[Server]:
     """A started server; meanwhile this process works on the same database, and factories may write to it."""
     with databases.fresh():
         port = free_port()
-        server = Server(port, _url_of_database())
+        server = Server(port, url_of_database())
         origins = {"HAMKOR_SITE_ORIGIN": server.url, "HAMKOR_SIGN_ORIGIN": server.sign_url}
         try:
             with override_settings(**origins), standing_in("browser test"):

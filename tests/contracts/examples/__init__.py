@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import hamkor
 from hamkor.core.actors import Actor
 
 
@@ -38,7 +39,10 @@ def example(action: str) -> Callable[[Callable[[], Example]], Callable[[], Examp
 
 
 def load_all() -> dict[str, Callable[[], Example]]:
-    """Every room's examples."""
+    """Every room's examples; every room's actions are known then."""
+    for module in pkgutil.walk_packages(hamkor.__path__, "hamkor."):
+        if "actions" in module.name.split("."):
+            importlib.import_module(module.name)
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
     return EXAMPLES

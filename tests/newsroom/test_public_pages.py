@@ -1,0 +1,573 @@
+"""What readers find at the newsroom's addresses."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.rich_text import RichText
+
+from hamkor.newsroom import access
+from hamkor.newsroom.models import NewsItem, PublicPage
+from tests.factories.instruments import InstrumentFactory, WordFactory
+from tests.factories.network import OrganisationFactory
+from tests.factories.newsroom import country_page, document, image, information, library, news, topic
+from tests.support.passages import links, parsed, passages, said
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "<p>Организации договорились.</p>"
+SITE = "http://localhost"
+
+
+def paragraph(words: str = TEXT) -> tuple[str, RichText]:
+    return ("paragraph", RichText(words))
+
+
+def page_of(reader: Client, address: str) -> bytes:
+    response = reader.get(address)
+    assert response.status_code == 200, address
+    return response.content
+
+
+def marks(page: bytes) -> dict[str, str]:
+    """What a page says of itself to machines: `meta`, by name or property."""
+    return {
+        each.get("property") or each.get("name"): each.get("content")
+        for each in parsed(page).xpath("//meta[@property or @name]")
+    }
+
+
+class TestANewsItem:
+    @pytest.fixture
+    def item(self) -> NewsItem:
+        instrument = InstrumentFactory(slug="memorandum", adopted=True, published=True)
+        WordFactory(instrument=instrument, organisation=OrganisationFactory(name="Комитет «Родник» (пример)"))
+        picture = image("Пять женщин за столом")
+        picture.credit = "Фото: Пример"
+        picture.save()
+        return news(
+            "Меморандум принят",
+            slug="adopted",
+            live=True,
+            lead="Более десяти организаций подписали.",
+            author="Пресс-служба",
+            body=[
+                ("heading", "Что решили"),
+                paragraph('<p>Текст <a href="https://forum.example/">здесь</a>.</p><ul><li>помогать</li></ul>'),
+                ("quote", {"text": RichText("<p>Мы продолжаем.</p>"), "source": "Из Меморандума"}),
+                ("picture", {"image": picture, "caption": "Киев, 2013", "credit": ""}),
+                ("document", document("Рекомендации")),
+                ("instrument", {"instrument": str(instrument.pk), "with_signatories": True}),
+                ("foreign", {"language": "en", "text": RichText("<p>We go on.</p>")}),
+            ],
+            source_name="Партнёрство",
+            source_url="https://source.example/1",
+            project_url="https://social.example/project/",
+            elsewhere=[("Бюро", "https://kz.example/a")],
+            countries=["KG", "KZ"],
+            topics=[topic("rights", ru="Основные права")],
+            related=[news("Форум в Киеве", slug="forum", live=True)],
+            documents=[InstrumentFactory(slug="declaration", adopted=True, published=True)],
+        )
+
+    def test_shows_when_what_who_and_where_it_is_from(self, reader: Client, item: NewsItem) -> None:
+        page = page_of(reader, "/ru/news/adopted/")
+        assert "30 апреля 2013" in said(page)
+        assert parsed(page).xpath("//article//time/@datetime") == ["2013-04-30"]
+        assert parsed(page).xpath("string(//h1)") == "Меморандум принят"
+        for words in ("Более десяти организаций подписали.", "Пресс-служба"):
+            assert words in said(page)
+        assert links(page)["Партнёрство"] == "https://source.example/1"
+        assert links(page)["Бюро"] == "https://kz.example/a"
+        assert links(page)["social.example/project"] == "https://social.example/project/"
+
+    def test_shows_every_kind_of_passage(self, reader: Client, item: NewsItem) -> None:
+        page = page_of(reader, "/ru/news/adopted/")
+        body = parsed(page).xpath("//div[@class='body']")[0]
+        assert body.xpath("h2/text()") == ["Что решили"]
+        assert links(page)["здесь"] == "https://forum.example/"
+        assert body.xpath(".//ul/li/text()")[0] == "помогать"
+        assert "Мы продолжаем." in body.xpath("string(.//blockquote)")
+        assert "Из Меморандума" in body.xpath("string(.//blockquote/footer)")
+        assert body.xpath(".//figure/img/@alt") == ["Пять женщин за столом"]
+        assert " ".join(body.xpath("string(.//figcaption)").split()) == "Киев, 2013 Фото: Пример"
+        assert links(page)["Рекомендации"].startswith("/files/documents/report")
+        assert links(page)["Меморандум memorandum"] == "/ru/documents/memorandum/"
+        assert "Комитет «Родник» (пример)" in said(page)
+        assert ("en", "We go on.") in set(passages(page))
+
+    def test_leads_on(self, reader: Client, item: NewsItem) -> None:
+        leads = links(page_of(reader, "/ru/news/adopted/"))
+        assert leads["Казахстан"] == "/ru/countries/kz/"
+        assert leads["Основные права"] == "/ru/news/topic/rights/"
+        assert leads["Форум в Киеве"] == "/ru/news/forum/"
+        assert leads["Меморандум declaration"] == "/ru/documents/declaration/"
+        assert "/ru/news/" in leads.values()
+        for address in leads.values():
+            if address.startswith("/ru/"):
+                page_of(reader, address)
+
+    def test_needs_no_author_source_or_subject(self, reader: Client) -> None:
+        news("Коротко", slug="short", live=True)
+        page = said(page_of(reader, "/en/news/short/"))
+        for words in ("Source", "also ran", "project", "Countries", "Topics", "Documents", "Read also"):
+            assert words not in page
+
+    def test_what_stands_inside_is_not_named_again_below(self, reader: Client) -> None:
+        inside = InstrumentFactory(slug="inside", adopted=True, published=True)
+        body = [("instrument", {"instrument": str(inside.pk), "with_signatories": False})]
+        news(slug="once", live=True, body=body, documents=[inside])
+        assert page_of(reader, "/ru/news/once/").count(b'href="/ru/documents/inside/"') == 1
+
+    def test_a_document_that_is_public_no_more_leaves_no_trace(self, reader: Client) -> None:
+        secret = InstrumentFactory(slug="secret", adopted=True)
+        body = [paragraph(), ("instrument", {"instrument": str(secret.pk), "with_signatories": True})]
+        news(slug="leak", live=True, body=body, documents=[secret])
+        assert "secret" not in page_of(reader, "/ru/news/leak/").decode()
+
+    def test_shares_by_plain_links_and_loads_nothing_from_elsewhere(self, reader: Client, item: NewsItem) -> None:
+        page = page_of(reader, "/ru/news/adopted/")
+        shared = [link for link in links(page).values() if "adopted" in link]
+        assert len(shared) == 3
+        assert all("http%3A%2F%2Flocalhost%2Fru%2Fnews%2Fadopted%2F" in link for link in shared)
+        loaded = parsed(page).xpath("//@src | //@srcset | //link[@rel='stylesheet' or @rel='icon']/@href | //@style")
+        assert loaded
+        assert all(re.match(r"/(static|files)/|data:,$", address) for address in loaded)
+
+
+class TestLists:
+    def titles(self, reader: Client, address: str) -> list[str]:
+        page = parsed(page_of(reader, address))
+        return [" ".join(each.split()) for each in page.xpath("//ul[contains(@class, 'list')]//h2/a/text()")]
+
+    @pytest.fixture
+    def several(self) -> None:
+        rights, torture = topic("rights", ru="Права"), topic("torture", ru="Пытки")
+        news(
+            "Первая",
+            slug="one",
+            live=True,
+            day="2013-04-30",
+            countries=["KG"],
+            topics=[rights],
+            lead="Кратко о первой.",
+        )
+        news("Вторая", slug="two", live=True, day="2014-05-01", countries=["KG", "TJ"], topics=[torture])
+        news("Третья", slug="three", live=True, day="2014-06-01", countries=["UZ"], topics=[rights, torture])
+
+    @pytest.mark.parametrize(
+        ("address", "titles"),
+        [
+            ("/ru/news/", ["Третья", "Вторая", "Первая"]),
+            ("/ru/news/country/kg/", ["Вторая", "Первая"]),
+            ("/ru/news/topic/rights/", ["Третья", "Первая"]),
+            ("/ru/news/2014/", ["Третья", "Вторая"]),
+        ],
+    )
+    def test_the_newest_first_by_country_topic_and_year(
+        self, reader: Client, several: None, address: str, titles: list[str]
+    ) -> None:
+        assert self.titles(reader, address) == titles
+
+    def test_the_list_leads_to_each_of_these(self, reader: Client, several: None) -> None:
+        page = page_of(reader, "/ru/news/")
+        assert "Кратко о первой." in said(page)
+        leads = links(page)
+        assert leads["Таджикистан"] == "/ru/news/country/tj/"
+        assert leads["Пытки"] == "/ru/news/topic/torture/"
+        assert leads["2013"] == "/ru/news/2013/"
+
+    @pytest.mark.parametrize(
+        "address",
+        ["/ru/news/country/fr/", "/ru/news/topic/none/", "/ru/news/2001/", "/ru/news/page/1/", "/ru/news/none/"],
+    )
+    def test_what_nothing_is_about_is_not_there(self, reader: Client, several: None, address: str) -> None:
+        assert reader.get(address).status_code == 404
+
+    def test_before_the_first_item_the_list_says_so(self, reader: Client) -> None:
+        assert "No news is published here yet." in said(page_of(reader, "/en/news/"))
+        assert "The library is empty so far." in said(page_of(reader, "/en/library/"))
+
+    def test_pages_are_numbered_from_the_oldest_and_stay_as_they_are(self, reader: Client, monkeypatch) -> None:
+        monkeypatch.setattr(access, "PAGE", 2)
+        for number in range(1, 6):
+            news(f"Новость {number}", slug=f"n-{number}", live=True, day=date(2013, 1, number))
+        assert self.titles(reader, "/ru/news/") == ["Новость 5", "Новость 4", "Новость 3"]
+        oldest = page_of(reader, "/ru/news/page/1/")
+        assert self.titles(reader, "/ru/news/page/1/") == ["Новость 2", "Новость 1"]
+        assert parsed(page_of(reader, "/ru/news/")).xpath("//a[@rel='prev']/@href") == ["/ru/news/page/1/"]
+        assert parsed(oldest).xpath("//a[@rel='next']/@href") == ["/ru/news/"]
+        assert not parsed(oldest).xpath("//a[@rel='prev']")
+        assert reader.get("/ru/news/page/2/").status_code == 404
+        for number in (6, 7):
+            news(f"Новость {number}", slug=f"n-{number}", live=True, day=date(2013, 1, number))
+        assert self.titles(reader, "/ru/news/page/1/") == ["Новость 2", "Новость 1"]
+        assert self.titles(reader, "/ru/news/page/2/") == ["Новость 4", "Новость 3"]
+        news("Новость 8", slug="n-8", live=True, day=date(2013, 1, 8))
+        assert page_of(reader, "/ru/news/page/1/") == oldest.replace(
+            b'rel="next" href="/ru/news/"', b'rel="next" href="/ru/news/page/2/"'
+        )
+
+    def test_the_first_page_shows_the_newest_and_leads_to_the_pages_about_the_network(
+        self, reader: Client, several: None
+    ) -> None:
+        information("О сети", slug="about", live=True)
+        information("Старое", slug="old", live=True, withdrawn_on="2014-01-01", withdrawal="Устарело.")
+        leads = links(page_of(reader, "/ru/"))
+        assert leads["Третья"] == "/ru/news/three/"
+        assert leads["О сети"] == "/ru/about/"
+        assert "Старое" not in leads
+
+
+class TestLanguages:
+    CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+
+    def assert_every_passage_says_its_language(self, page: bytes) -> None:
+        for language, text in passages(page, "//main"):
+            assert bool(self.CYRILLIC.search(text)) == (language == "ru"), (language, text)
+
+    @pytest.fixture
+    def russian(self) -> NewsItem:
+        return news(
+            "Меморандум принят",
+            slug="adopted",
+            live=True,
+            lead="Подписали.",
+            body=[paragraph()],
+            source_name="Партнёрство",
+            countries=["KG"],
+            topics=[topic("rights", ru="Права")],
+            author="",
+        )
+
+    @pytest.mark.parametrize("address", ["/en/news/adopted/", "/en/news/", "/en/news/topic/rights/", "/en/"])
+    def test_what_is_not_translated_is_given_as_it_is_and_says_so(
+        self, reader: Client, russian: NewsItem, address: str
+    ) -> None:
+        page = page_of(reader, address)
+        assert parsed(page).get("lang") == "en"
+        assert "Меморандум принят" in said(page)
+        assert "Russian" in said(page)
+        self.assert_every_passage_says_its_language(page)
+
+    def test_an_item_that_is_not_translated_says_so_above_its_text(self, reader: Client, russian: NewsItem) -> None:
+        assert "This is not translated yet. You read it in another language: Russian." in said(
+            page_of(reader, "/en/news/adopted/")
+        )
+
+    @pytest.mark.parametrize(
+        ("make", "address"),
+        [
+            (lambda: library("Доклад", slug="report", live=True, lead="Кратко."), "/en/library/report/"),
+            (lambda: information("О сети", slug="about", live=True, lead="Кратко.", body=[paragraph()]), "/en/about/"),
+            (lambda: country_page("KG", "Страна", live=True, lead="Кратко.", body=[paragraph()]), "/en/countries/kg/"),
+        ],
+        ids=["library", "page", "country"],
+    )
+    def test_so_does_every_other_kind_of_page(
+        self, reader: Client, make: Callable[[], PublicPage], address: str
+    ) -> None:
+        make()
+        page = page_of(reader, address)
+        assert "This is not translated yet" in said(page)
+        assert "Кратко." in said(page)
+        self.assert_every_passage_says_its_language(page)
+
+    def test_a_translation_takes_its_place_without_a_word(self, reader: Client, russian: NewsItem) -> None:
+        news(
+            "Memorandum adopted", language="en", translates=russian, live=True, body=[paragraph("<p>They agreed.</p>")]
+        )
+        page = page_of(reader, "/en/news/adopted/")
+        assert "They agreed." in said(page)
+        assert "not translated" not in said(page)
+        assert "Организации договорились" in said(page_of(reader, "/ru/news/adopted/"))
+        titles = said(page_of(reader, "/en/news/"))
+        assert "Memorandum adopted" in titles
+        assert "Меморандум принят" not in titles
+
+    def test_a_draft_translation_takes_no_place(self, reader: Client, russian: NewsItem) -> None:
+        before = page_of(reader, "/en/news/adopted/")
+        news("Secret draft", language="en", translates=russian)
+        assert page_of(reader, "/en/news/adopted/") == before
+
+    def test_the_next_best_language_is_the_readers_own_next_best(self, reader: Client, russian: NewsItem) -> None:
+        news("Memorandum adopted", language="en", translates=russian, live=True)
+        assert "Меморандум принят" in said(page_of(reader, "/kk/news/adopted/"))
+
+    def test_only_the_languages_that_there_are_are_named_to_machines(self, reader: Client, russian: NewsItem) -> None:
+        page = parsed(page_of(reader, "/kk/news/adopted/"))
+        assert page.xpath("//link[@rel='canonical']/@href") == [f"{SITE}/ru/news/adopted/"]
+        assert page.xpath("//link[@rel='alternate']/@hreflang") == ["ru"]
+        news("Memorandum adopted", language="en", translates=russian, live=True)
+        page = parsed(page_of(reader, "/en/news/adopted/"))
+        assert page.xpath("//link[@rel='canonical']/@href") == [f"{SITE}/en/news/adopted/"]
+        alternates = page.xpath("//link[@rel='alternate' and @hreflang]")
+        assert {each.get("hreflang"): each.get("href") for each in alternates} == {
+            "ru": f"{SITE}/ru/news/adopted/",
+            "en": f"{SITE}/en/news/adopted/",
+        }
+
+
+class TestChanges:
+    def test_a_correction_stands_above_the_text_with_its_day(self, reader: Client) -> None:
+        news(
+            "С ошибкой",
+            slug="c",
+            live=True,
+            corrected_on="2013-05-02",
+            correction="Не март, а май.",
+            body=[paragraph()],
+        )
+        page = said(page_of(reader, "/en/news/c/"))
+        assert page.index("Corrected on May 2, 2013") < page.index("Не март, а май.") < page.index("Организации")
+        assert "corrected" in said(page_of(reader, "/en/news/"))
+
+    @pytest.mark.parametrize("kind", ["news", "library", "page", "country"])
+    def test_what_was_withdrawn_says_so_and_shows_nothing_of_itself(self, reader: Client, kind: str) -> None:
+        words = {"live": True, "lead": "SECRET lead", "withdrawn_on": "2013-05-02", "withdrawal": "Это было не так."}
+        body = [paragraph("<p>SECRET text</p>"), ("picture", {"image": image("SECRET"), "caption": "", "credit": ""})]
+        match kind:
+            case "news":
+                news(
+                    slug="w",
+                    body=body,
+                    author="SECRET",
+                    source_name="SECRET",
+                    project_url="https://secret.example/",
+                    **words,
+                )
+                address = "/en/news/w/"
+            case "library":
+                library(slug="w", publisher="SECRET", files=[("ru", document("SECRET"))], **words)
+                address = "/en/library/w/"
+            case "page":
+                information(slug="w", body=body, **words)
+                address = "/en/w/"
+            case _:
+                country_page("KG", slug="w", body=body, **words)
+                address = "/en/countries/kg/"
+        page = page_of(reader, address)
+        assert "Withdrawn on May 2, 2013" in said(page)
+        assert ("ru", "Это было не так.") in set(passages(page))
+        for leak in ("secret", "/files/", "ld+json"):
+            assert leak not in page.decode().lower()
+
+    def test_lists_say_it_and_the_first_page_leaves_it_out(self, reader: Client) -> None:
+        news(
+            "Слух",
+            slug="w",
+            live=True,
+            lead="SECRET",
+            withdrawn_on="2013-05-02",
+            withdrawal="Не так.",
+            countries=["KG"],
+        )
+        page = page_of(reader, "/en/news/")
+        assert "withdrawn" in said(page)
+        assert "SECRET" not in said(page)
+        assert "Слух" not in said(page_of(reader, "/en/"))
+        assert "Слух" not in said(page_of(reader, "/en/countries/kg/"))
+
+
+KINDS: dict[str, Callable[..., PublicPage]] = {
+    "news": lambda **given: news("SECRET", slug="secret", countries=["FJ"], **given),
+    "library": lambda **given: library("SECRET", slug="secret", countries=["FJ"], **given),
+    "page": lambda **given: information("SECRET", slug="secret", **given),
+    "country": lambda **given: country_page("FJ", "SECRET", slug="secret", **given),
+}
+STATES: dict[str, Callable[[Callable[..., PublicPage]], object]] = {
+    "draft": lambda make: make(),
+    "scheduled": lambda make: make(go_live_at=timezone.now() + timedelta(days=1)).get_latest_revision().publish(),
+    "unpublished": lambda make: make(live=True).unpublish(),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_not_published_answers_like_what_does_not_exist(reader: Client, kind: str, state: str) -> None:
+    """In every world a stranger gets the same: where the page is, where it would be listed, what machines are told."""
+
+    def world() -> list[tuple[int, list[tuple[str, str]], bytes]]:
+        addresses = [
+            *("/en/news/secret/", "/en/library/secret/", "/en/secret/", "/en/countries/fj/", "/en/countries/"),
+            *("/en/", "/en/news/", "/en/news/feed.atom", "/en/news/country/fj/", "/en/news/country/fj/feed.atom"),
+            *("/en/news/2013/", "/en/news/topic/secret/", "/en/news/topic/secret/feed.atom", "/en/library/"),
+            *(f"/sitemap-newsroom.{name}-1.xml" for name in ("news", "library", "pages", "countries")),
+        ]
+        answers = [reader.get(address) for address in addresses]
+        return [(each.status_code, sorted(each.headers.items()), each.content) for each in answers]
+
+    before = world()
+    secret = topic("secret", en="SECRET")
+    STATES[state](lambda **given: KINDS[kind](**({} if kind in {"page", "country"} else {"topics": [secret]}), **given))
+    assert world() == before
+    assert before[0][0] == 404
+
+
+def test_the_file_of_a_draft_answers_like_none(reader: Client) -> None:
+    kept = document("SECRET", name="none.txt")
+    before = reader.get("/files/documents/other.txt")
+    library(slug="draft", files=[("ru", kept)])
+    there = reader.get(f"/files/{kept.file.name}")
+    assert there.status_code == before.status_code == 404
+    assert there.content.replace(b"none.txt", b"other.txt") == before.content
+
+
+class TestTheLibrary:
+    def test_a_document_with_its_files_in_each_language(self, reader: Client) -> None:
+        library(
+            "Доклад",
+            slug="report",
+            live=True,
+            lead="Кратко.",
+            publisher="Форум",
+            source_url="https://source.example/report",
+            files=[("ru", document(name="ru.txt")), ("uz-Cyrl", document(name="uz.txt"))],
+            countries=["KG"],
+        )
+        page = page_of(reader, "/en/library/report/")
+        leads = links(page)
+        assert leads["Russian"].startswith("/files/documents/ru")
+        assert leads["Uzbek (Cyrillic)"].startswith("/files/documents/uz")
+        assert leads["source.example/report"] == "https://source.example/report"
+        assert leads["Kyrgyzstan"] == "/en/countries/kg/"
+        for words in ("Форум", "Кратко.", "TXT", "April 30, 2013"):
+            assert words in said(page)
+        assert links(page_of(reader, "/en/library/"))["Доклад"] == "/en/library/report/"
+
+    def test_a_topic_without_news_leads_nowhere(self, reader: Client) -> None:
+        library(slug="report", live=True, topics=[topic("rare", en="Rare")])
+        page = page_of(reader, "/en/library/report/")
+        assert "Rare" in said(page)
+        assert "Rare" not in links(page)
+
+
+class TestCountries:
+    def test_a_countrys_page_gathers_what_the_site_knows_of_it(self, reader: Client) -> None:
+        country_page("KG", "Кыргызстан", slug="kg", live=True, body=[paragraph("<p>Слово редактора.</p>")])
+        member = OrganisationFactory(country_of_work="KG", name="Комитет «Родник» (пример)")
+        OrganisationFactory(country_of_work="KG", name="SECRET", withheld=True)
+        WordFactory(instrument=InstrumentFactory(slug="signed", adopted=True, published=True), organisation=member)
+        news("Новость оттуда", slug="there", live=True, countries=["KG"])
+        news("Новость не оттуда", slug="elsewhere", live=True, countries=["TJ"])
+        library("Доклад оттуда", slug="report", live=True, countries=["KG"])
+        page = page_of(reader, "/ru/countries/kg/")
+        for words in ("Слово редактора.", "Комитет «Родник» (пример)"):
+            assert words in said(page)
+        leads = links(page)
+        assert leads["Новость оттуда"] == "/ru/news/there/"
+        assert leads["Доклад оттуда"] == "/ru/library/report/"
+        assert "/ru/documents/signed/" in leads.values()
+        assert "/ru/news/country/kg/" in leads.values()
+        assert "Новость не оттуда" not in leads
+        assert "SECRET" not in said(page)
+
+    def test_there_is_a_page_for_every_country_that_something_is_known_of(self, reader: Client) -> None:
+        OrganisationFactory(country_of_work="KG")
+        news(slug="n", live=True, countries=["TJ"])
+        library(slug="l", live=True, countries=["UZ"])
+        country_page("KZ", live=True)
+        leads = links(page_of(reader, "/en/countries/"))
+        assert list(leads) == ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Uzbekistan"]
+        for address in leads.values():
+            for target in links(page_of(reader, address)).values():
+                if target.startswith("/"):
+                    page_of(reader, target)
+        assert reader.get("/en/countries/fj/").status_code == 404
+
+
+class TestMachines:
+    def test_open_graph(self, reader: Client) -> None:
+        picture = ("picture", {"image": image("Пять женщин за столом"), "caption": "", "credit": ""})
+        news("Меморандум", slug="m", live=True, lead="Кратко.", body=[paragraph(), picture])
+        page = page_of(reader, "/ru/news/m/")
+        said_of_itself = marks(page)
+        assert said_of_itself["og:type"] == "article"
+        assert said_of_itself["og:title"] == "Меморандум"
+        assert said_of_itself["og:description"] == "Кратко."
+        assert said_of_itself["og:url"] == f"{SITE}/ru/news/m/"
+        assert said_of_itself["article:published_time"] == "2013-04-30"
+        assert said_of_itself["og:image:alt"] == "Пять женщин за столом"
+        # The picture that the page shows, so that no other file is public for it.
+        shown = parsed(page).xpath("//figure/img/@src")
+        assert [said_of_itself["og:image"]] == [f"{SITE}{address}" for address in shown]
+
+    def data(self, page: bytes) -> dict[str, object]:
+        (script,) = parsed(page).xpath("//script[@type='application/ld+json']")
+        return dict(json.loads(script.text))
+
+    def test_a_news_article_of_schema_org(self, reader: Client) -> None:
+        news(
+            "Меморандум",
+            slug="m",
+            live=True,
+            lead="Кратко.",
+            author="Пресс-служба",
+            source_url="https://source.example/1",
+            corrected_on="2013-05-02",
+            correction="Не март.",
+        )
+        network = {"@type": "Organization", "name": marks(page_of(reader, "/ru/"))["og:site_name"]}
+        assert self.data(page_of(reader, "/kk/news/m/")) == {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": "Меморандум",
+            "description": "Кратко.",
+            "inLanguage": "ru",
+            "datePublished": "2013-04-30",
+            "dateModified": "2013-05-02",
+            "correction": "Не март.",
+            "author": {"@type": "Person", "name": "Пресс-служба"},
+            "publisher": network,
+            "isBasedOn": "https://source.example/1",
+            "mainEntityOfPage": f"{SITE}/ru/news/m/",
+        }
+
+    def test_without_an_author_the_network_is(self, reader: Client) -> None:
+        news(slug="m", live=True)
+        data = self.data(page_of(reader, "/ru/news/m/"))
+        assert data["author"] == data["publisher"]
+
+    @pytest.mark.parametrize(
+        "title",
+        ["</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<!--<script>", "a\u2028b & c"],
+    )
+    def test_no_title_breaks_out(self, reader: Client, title: str) -> None:
+        news(title, slug="m", live=True, lead=title, correction=title, corrected_on="2013-05-02", source_name=title)
+        page = page_of(reader, "/ru/news/m/")
+        assert self.data(page)["headline"] == title
+        assert parsed(page).xpath("string(//h1)") == title
+        assert marks(page)["og:title"] == title
+        assert b"<script>" not in page
+        assert not parsed(page).xpath("//img | //@onerror | //comment()[contains(., 'script')]")
+
+
+def test_every_page_leads_to_every_part_of_the_site_and_says_which_it_is_in(reader: Client) -> None:
+    news(slug="n", live=True, countries=["KG"])
+    library(slug="l", live=True)
+    information(slug="about", live=True)
+    parts = ["news", "documents", "library", "countries", "members", "check", "search"]
+    for address, part in {
+        "/ru/": "",
+        "/ru/about/": "",
+        "/ru/nothing/": "",
+        "/ru/news/n/": "news",
+        "/ru/library/l/": "library",
+        "/ru/countries/kg/": "countries",
+    }.items():
+        page = parsed(reader.get(address).content)
+        assert page.xpath("//header//nav[contains(@class, 'sections')]//a/@href") == [f"/ru/{each}/" for each in parts]
+        here = page.xpath("//header//nav[contains(@class, 'sections')]//a[@aria-current]/@href")
+        assert here == ([f"/ru/{part}/"] if part else [])
+
+
+def test_only_the_item_itself_is_searched_not_what_stands_around_it(reader: Client) -> None:
+    other = news("Форум в Киеве", slug="forum", live=True)
+    news("Меморандум", slug="m", live=True, body=[paragraph()], related=[other], countries=["KG"], source_name="Бюро")
+    page = parsed(page_of(reader, "/ru/news/m/"))
+    for around in page.xpath("//main//*[self::aside or self::section or @class='back']"):
+        assert around.get("data-unsearched") is not None

@@ -1,0 +1,213 @@
+"""The question about analytics in a real browser: nothing before an answer, and the answer kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Route
+
+from hamkor.privacy.analytics import parse
+from hamkor.privacy.models import PageVisits, VisitDay
+from hamkor.privacy.policy import has_consented, policy_for
+from hamkor.publishing.making import make, public_files
+from tests.support import servers
+from tests.support.browsers import Browsers
+from tests.support.servers import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def site(server: Server) -> Server:
+    """With the files of two pages, so that they can be visited."""
+    with public_files().alone(wait=True):
+        make(["/en/", "/en/privacy/", "/ru/"], quality=5)
+    return server
+
+
+@dataclass
+class Reader:
+    """A browser with a profile of its own, and every request that it made."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    asked: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, chromium: Browsers, server: Server, **options: object) -> "Reader":
+        context = chromium.context(locale="en", viewport=PHONE, **options)
+        reader = cls(context, context.new_page(), server.url)
+        context.on("request", lambda request: reader.asked.append(f"{request.method} {request.url}"))
+        return reader
+
+    def open(self, path: str = "/en/") -> None:
+        self.page.goto(self.url + path, wait_until="networkidle")
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words).click()
+        self.page.wait_for_load_state("networkidle")
+
+    @property
+    def is_asked(self) -> bool:
+        return self.page.locator("#consent").is_visible()
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """Cookies and storage of this profile."""
+        stored: dict[str, str] = self.page.evaluate("({...localStorage, ...sessionStorage})")
+        return stored | {cookie["name"]: cookie["value"] for cookie in self.context.cookies()}
+
+
+@pytest.fixture
+def reader(chromium: Browsers, site: Server) -> Reader:
+    return Reader.of(chromium, site)
+
+
+def test_before_an_answer_nothing_is_stored_and_nothing_asked_beyond_the_page(reader: Reader) -> None:
+    reader.open()
+    assert reader.is_asked
+    assert reader.kept == {}
+    assert [line.rsplit("/", 1)[-1].split("?")[0] for line in reader.asked] == ["", "hamkor.css", "privacy.js"]
+    assert not VisitDay.objects.exists()
+
+
+def test_a_no_is_kept_and_nothing_is_counted(reader: Reader) -> None:
+    reader.open()
+    reader.press("Refuse")
+    assert not reader.is_asked
+    assert reader.page.evaluate("document.activeElement.id") == "main"
+    reader.open()
+    assert not reader.is_asked
+    assert reader.kept == {"hamkor_analytics": "no"}
+    assert not any("POST" in line for line in reader.asked)
+    cookie = reader.context.cookies()[0]
+    assert (cookie["sameSite"], cookie["path"]) == ("Lax", "/")
+
+
+def test_after_a_yes_a_visitor_is_counted_once_a_day_and_pages_as_often_as_they_are_read(reader: Reader) -> None:
+    reader.open()
+    reader.press("Accept")
+    reader.open()
+    reader.open("/en/privacy/")
+    assert not reader.is_asked
+    assert set(reader.kept) == {"hamkor_analytics", "hamkor_day"}
+    assert len(reader.kept["hamkor_day"]) == len("2026-01-01")
+    assert dict(PageVisits.objects.values_list("address", "views")) == {"/en/": 2, "/en/privacy/": 1}
+    assert VisitDay.objects.get().visitors == 1
+    assert {line for line in reader.asked if "POST" in line} == {f"POST {reader.url}/privacy/visit/"}
+
+
+def test_one_changes_ones_mind_on_the_overview(reader: Reader) -> None:
+    reader.open("/en/privacy/")
+    said = reader.page.get_by_role("status")
+    assert "You have not answered yet" in said.inner_text()
+    reader.press("Accept")
+    assert said.inner_text() == "You said yes: your visits are counted."
+    reader.press("Refuse")
+    assert said.inner_text() == "You said no: nothing is counted."
+    assert reader.kept == {"hamkor_analytics": "no"}
+    posts = len([line for line in reader.asked if "POST" in line])
+    reader.open()
+    assert len([line for line in reader.asked if "POST" in line]) == posts == 1
+
+
+def test_without_script_nobody_is_asked(chromium: Browsers, site: Server) -> None:
+    reader = Reader.of(chromium, site, java_script_enabled=False)
+    reader.open()
+    assert not reader.is_asked
+    reader.open("/en/privacy/")
+    assert reader.page.get_by_role("button", name="Accept").count() == 0
+    assert reader.page.get_by_text("Your browser runs no scripts here").is_visible()
+    assert reader.context.cookies() == []
+
+
+def test_global_privacy_control_is_a_no(chromium: Browsers, site: Server) -> None:
+    reader = Reader.of(chromium, site)
+    reader.context.add_init_script("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {value: true})")
+    reader.open()
+    assert not reader.is_asked
+    reader.context.add_cookies([{"name": "hamkor_analytics", "value": "yes", "url": site.url}])
+    reader.open("/en/privacy/")
+    assert "Your browser says no for you" in reader.page.get_by_role("status").inner_text()
+    assert not any("POST" in line for line in reader.asked)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_bar_stands_in_the_flow_with_two_equal_buttons(
+    chromium: Browsers, site: Server, viewport: dict[str, int], scheme: str
+) -> None:
+    page = chromium.context(viewport=viewport, color_scheme=scheme).new_page()
+    for address in ("/ru/", "/ru/privacy/"):
+        page.goto(site.url + address, wait_until="networkidle")
+        assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        yes, no = (page.locator(f"[data-answer={word}]").bounding_box() for word in ("yes", "no"))
+        assert yes is not None
+        assert no is not None
+        assert (yes["width"], yes["height"], yes["y"]) == (no["width"], no["height"], no["y"])
+        look = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color, getComputedStyle(e).fontWeight]"
+        assert page.locator("[data-answer=yes]").evaluate(look) == page.locator("[data-answer=no]").evaluate(look)
+    page.goto(f"{site.url}/ru/", wait_until="networkidle")
+    bar, main = page.locator("#consent").bounding_box(), page.locator("main").bounding_box()
+    assert bar is not None
+    assert main is not None
+    assert bar["y"] >= main["y"] + main["height"]
+    assert page.locator("#consent").evaluate("e => getComputedStyle(e).position") == "static"
+
+
+def test_whoever_answered_never_sees_the_bar_flash(chromium: Browsers, site: Server) -> None:
+    """Even before the script has run: its place is there, and nothing in it is painted."""
+    reader = Reader.of(chromium, site)
+    reader.context.add_cookies([{"name": "hamkor_analytics", "value": "no", "url": site.url}])
+    reader.page.add_init_script(
+        "window.seen = []; (function look() { const bar = document.getElementById('consent');"
+        " if (bar && !bar.hidden) seen.push(getComputedStyle(bar).visibility); requestAnimationFrame(look) })()"
+    )
+    reader.open()
+    assert "visible" not in reader.page.evaluate("seen")
+
+
+@pytest.fixture
+def with_matomo(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, settings
+) -> Iterator[Server]:
+    value = "matomo=https://stats.example/,3"
+    monkeypatch.setenv("HAMKOR_ANALYTICS", value)
+    settings.HAMKOR_ANALYTICS = parse(value)
+    with django_db_blocker.unblock(), servers.running() as running:
+        yield running
+
+
+def test_anothers_script_is_loaded_after_a_yes_only_and_by_the_wider_policy_only(
+    chromium: Browsers, with_matomo: Server
+) -> None:
+    reader = Reader.of(chromium, with_matomo)
+
+    def as_the_file_server(route: Route) -> None:
+        answer = route.fetch()
+        policy = policy_for(has_consented(route.request.all_headers().get("cookie", "")))
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
+
+    reader.context.route(f"{with_matomo.url}/en/", as_the_file_server)
+    reader.context.route("https://stats.example/**", lambda route: route.fulfill(body="window.matomo_ran = true"))
+    reader.open()
+    reader.press("Refuse")
+    reader.open()
+    assert not any("stats.example" in line for line in reader.asked)
+    reader.open("/en/privacy/")
+    reader.press("Accept")
+    assert not any("stats.example" in line for line in reader.asked)
+    reader.open()
+    assert "GET https://stats.example/matomo.js" in reader.asked
+    assert reader.page.evaluate("matomo_ran")
+    assert ["setSiteId", "3"] in reader.page.evaluate("_paq")
+    # A page of the application itself has the narrow policy: nothing comes through.
+    reader.asked.clear()
+    reader.open("/en/check/")
+    assert not reader.page.evaluate("'matomo_ran' in window")

@@ -1,0 +1,100 @@
+"""Whatever an editor does, a sweep brings the files to what the site would show."""
+
+from collections.abc import Callable
+
+import pytest
+from wagtail.models import Page
+
+from hamkor.audit.kernel import standing_in
+from hamkor.instruments.models import Instrument
+from hamkor.newsroom import access
+from hamkor.newsroom import public_pages as newsroom_pages
+from hamkor.newsroom.models import NewsItem, PageCountry, PublicPage
+from hamkor.publishing.actions import touch
+from hamkor.publishing.checking import faults
+from hamkor.publishing.files import PublicFiles
+from hamkor.publishing.rebuild import rebuild
+from hamkor.publishing.sweep import sweep
+from tests.factories.instruments import InstrumentFactory, WordFactory
+from tests.factories.network import OrganisationFactory
+from tests.factories.newsroom import country_page, image, information, library, news, topic
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english_only")]
+
+
+@pytest.fixture(autouse=True)
+def _short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (access, newsroom_pages):
+        monkeypatch.setattr(module, "PAGE", 2)
+
+
+def again(page: PublicPage, **changed: object) -> None:
+    for name, value in changed.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def change(slug: str, **changed: object) -> None:
+    page = Page.objects.get(slug=slug, locale__language_code="ru").specific
+    assert isinstance(page, PublicPage)
+    again(page, **changed)
+
+
+def embed(slug: str) -> None:
+    instrument = Instrument.objects.get()
+    change(slug, body=[("instrument", {"instrument": str(instrument.pk), "with_signatories": True})])
+
+
+ACTS: dict[str, Callable[[], object]] = {
+    "news of a new country, topic and year": lambda: news(
+        slug="new", live=True, day="2019-01-01", countries=["FJ"], topics=[topic("new", ru="Новое")]
+    ),
+    "a fifth item, so that a page is full": lambda: news(slug="fifth", live=True, day="2013-06-01"),
+    "an older item": lambda: news(slug="older", live=True, day="2013-01-01", countries=["KG"]),
+    "a correction": lambda: change("n-2", corrected_on="2013-05-05", correction="Not March, May."),
+    "a withdrawal": lambda: change("n-2", withdrawn_on="2013-05-05", withdrawal="It was not so."),
+    "another day, of another year": lambda: change("n-1", day="2016-01-01"),
+    "another country": lambda: change("n-1", page_countries=[PageCountry(country="TM")]),
+    "another title": lambda: change("n-1", title="Another title"),
+    "a translation": lambda: news(
+        "In English", language="en", live=True, translates=NewsItem.objects.get(slug="n-1"), countries=["KG"]
+    ),
+    "gone": lambda: Page.objects.get(slug="n-1").specific.unpublish(),
+    "the only one of its topic gone": lambda: Page.objects.get(slug="n-4").specific.unpublish(),
+    "a picture": lambda: change("n-1", body=[("picture", {"image": image("A table"), "caption": "", "credit": ""})]),
+    "a document inside": lambda: embed("n-1"),
+    "a library document": lambda: library(slug="new-report", live=True, countries=["FJ"]),
+    "a library document gone": lambda: Page.objects.get(slug="report").specific.unpublish(),
+    "words about a country": lambda: country_page("KG", slug="kg", live=True),
+    "a page": lambda: information("Who we are", slug="who", live=True),
+    "a page gone": lambda: Page.objects.get(slug="about").specific.unpublish(),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_after_any_act_of_an_editor_and_a_sweep_the_files_are_what_readers_get(act: str, public: PublicFiles) -> None:
+    with standing_in("newsroom"):
+        one = news("First", slug="n-1", live=True, countries=["KG"], topics=[topic("rights", ru="Права")])
+        news("Second", slug="n-2", live=True, related=[one], countries=["KG"])
+        news("Third", slug="n-3", live=True, day="2014-03-01")
+        news("Fourth", slug="n-4", live=True, day="2015-03-01", topics=[topic("torture", ru="Против пыток")])
+        library(slug="report", live=True, countries=["TJ"])
+        information("About", slug="about", live=True)
+        InstrumentFactory(adopted=True, published=True)
+        rebuild(processes=1)
+        ACTS[act]()
+    sweep()
+    assert faults(processes=1) == []
+
+
+def test_a_signature_is_on_every_page_that_embeds_its_document(public: PublicFiles) -> None:
+    with standing_in("newsroom"):
+        instrument, organisation = InstrumentFactory(open_for_accession=True, published=True), OrganisationFactory()
+        body = [("instrument", {"instrument": str(instrument.pk), "with_signatories": True})]
+        news(slug="news", live=True, body=body)
+        information(slug="about", live=True, body=body)
+        country_page("KG", slug="kg", live=True, body=body)
+        rebuild(processes=1)
+        touch("instruments.word", WordFactory(instrument=instrument, organisation=organisation).pk)
+    sweep()
+    assert faults(processes=1) == []

@@ -1,0 +1,30 @@
+"""What a page says, and in which language it says that it says it."""
+
+from collections.abc import Iterator
+
+from lxml import html
+
+
+def parsed(page: bytes) -> html.HtmlElement:
+    return html.document_fromstring(page.decode())
+
+
+def passages(page: bytes, within: str = "//body") -> Iterator[tuple[str, str]]:
+    """Each run of text with the language that its nearest `lang` gives it; pages' scripts and styles have none."""
+    for root in parsed(page).xpath(within):
+        for text in root.xpath(".//text()[normalize-space() and not(parent::script) and not(parent::style)]"):
+            yield text.getparent().xpath("string(ancestor-or-self::*[@lang][1]/@lang)"), " ".join(text.split())
+
+
+def said(page: bytes, within: str = "//main") -> str:
+    """The text of a page as it is read."""
+    return " ".join(text for _language, text in passages(page, within))
+
+
+def links(page: bytes, within: str = "//main") -> dict[str, str]:
+    """The words of each link, and where it leads."""
+    return {
+        " ".join(link.text_content().split()): link.get("href", "")
+        for root in parsed(page).xpath(within)
+        for link in root.xpath(".//a")
+    }
