@@ -17,11 +17,16 @@ from hamkor.cli.checkout import ROOT, ObstacleError, surroundings
 MEASUREMENTS = {
     "proof": ("",),
     "wire": ("sqlite",),
+    "article": ("sqlite",),
+    "publishing": ("sqlite",),
+    "serving": ("sqlite",),
     "signatories": ("sqlite",),
     "visible": ("sqlite", "postgresql"),
+    "search": ("sqlite", "postgresql"),
     "signing": ("sqlite", "postgresql"),
     "killed": ("sqlite", "postgresql"),
     "pdf": ("",),
+    "wxr": ("sqlite", "postgresql"),
 }
 NOT_MEASURED = 3
 
@@ -57,7 +62,7 @@ def _measured(name: str, home: str, database: str, *, quick: bool) -> Iterator[R
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         **({"DATABASE_URL": database} if database else {}),
     }
-    if name == "wire":
+    if name in {"wire", "article"}:
         path = browser.find_or_install()
         if not path:
             raise ObstacleError("There is no Chromium or Chrome that starts.")

@@ -17,6 +17,8 @@ from django.test import override_settings
 from tests.support import databases, servers
 
 from hamkor.audit.kernel import standing_in
+from hamkor.serving.parts import Part
+from hamkor.serving.passing_on import Connection
 
 ROOT = Path(__file__).parents[1]
 STARTING = 60
@@ -86,6 +88,29 @@ def site() -> Iterator[Site]:
                 yield server
             finally:
                 server.stop()
+
+
+@contextmanager
+def installation(folder: Path, *, clock: bool = False) -> Iterator[int]:
+    """What `./hamkor serve` starts on the present database; gives the port of its front. Without the clock nothing is
+    swept."""
+    os.environ["DATABASE_URL"] = servers.url_of_database()
+    port, behind = servers.free_port(), str(folder / "application")
+    parts = [
+        Part("application", (behind, "1", "4"), asks=lambda: Connection(behind)),
+        Part("front", ("127.0.0.1", str(port), behind), asks=lambda: HTTPConnection("127.0.0.1", port)),
+        *([Part("clock", ())] if clock else []),
+    ]
+    try:
+        for part in parts:
+            part.start()
+            if part.asks:
+                part.wait_until_it_answers()
+        yield port
+    finally:
+        for part in parts:
+            part.tell_to_end()
+            part.wait_for_its_end(time.monotonic() + STARTING)
 
 
 @contextmanager
