@@ -31,7 +31,8 @@ class Opening(Model):
     declared = Declared(
         Lifecycle.MUTABLE,
         visible=INTERNAL,
-        personal={"event": Personal.ERASABLE},
+        personal={"event": Personal.WITH_ROW},
+        about="subject_id",
         impersonal=("salt", "kind"),
     )
 
