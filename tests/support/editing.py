@@ -89,7 +89,9 @@ class Desk:
             button.first.click()
             words = self.page.locator("textarea:visible").last
             words.fill(into(words.input_value()))
-            self.page.get_by_role("button", name="Save", exact=True).click()
+            save = self.page.get_by_role("button", name="Save", exact=True)
+            save.click()
+            expect(save).to_have_count(0, timeout=PATIENCE)
             expect(button).to_have_count(left - 1)
 
 
