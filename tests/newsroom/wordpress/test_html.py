@@ -69,6 +69,18 @@ class TestForms:
             ("paragraph", "<p>A <b>b</b></p><ul><li>c<ol><li>d</li></ol></li></ul><h3>e</h3>"),
         ]
 
+    def test_a_file_and_its_button_are_two_links_and_halves_of_a_link_are_one(self) -> None:
+        link = '<a href="https://files.example/a.pdf"'
+        assert blocks(f'<p>{link}>Report</a>{link} class="wp-block-file__button">Download</a></p>') == [
+            (
+                "paragraph",
+                '<p><a href="https://files.example/a.pdf">Report</a> <a href="https://files.example/a.pdf">Download</a></p>',
+            )
+        ]
+        assert blocks(f"<p>{link}>Rep</a>{link}>ort</a></p>") == [
+            ("paragraph", '<p><a href="https://files.example/a.pdf">Report</a></p>')
+        ]
+
     def test_text_without_tags_is_parted_as_wordpress_parts_it(self) -> None:
         assert blocks("One\ntwo\n\nthree <em>four</em>") == [
             ("paragraph", "<p>One<br/>two</p><p>three <i>four</i></p>")

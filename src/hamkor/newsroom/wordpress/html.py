@@ -247,8 +247,8 @@ class _Writer:
         before = self.marks
         mark = ("a", self.leads(element)) if tag == "a" else (_MARKS.get(tag, ""), "")
         means = bool(mark[1]) if tag == "a" else bool(mark[0])
-        if tag == "a" and means and self.run and mark in self.run[-1][0]:
-            self.run.append((before, " "))  # two links to one address, side by side, stay two
+        if tag == "a" and "wp-block-file__button" in element.get("class", "").split():
+            self.run.append((before, " "))  # shown as a button, apart from the file's name before it
         if means and all(mark[0] != other for other, _address in self.marks):
             self.marks = (*self.marks, mark)
         self.children(element)
