@@ -36,8 +36,7 @@ class Page(HTMLParser):
         for name in ("href", "src"):
             if given.get(name):
                 self.links.append(given[name] or "")
-        inherited = self._open[-1][1] if self._open else ""
-        language = (given["lang"] or "") if "lang" in given else inherited
+        language = given.get("lang") or (self._open[-1][1] if self._open else "")
         for name in ("alt", "aria-label", "title", "placeholder"):
             self._keep(given.get(name) or "", language)
         if tag not in _VOID:

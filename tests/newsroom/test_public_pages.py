@@ -67,7 +67,7 @@ class TestANewsItem:
             source_name="Партнёрство",
             source_url="https://source.example/1",
             project_url="https://social.example/project/",
-            elsewhere=[("Бюро", "https://kz.example/a")],
+            elsewhere=[("Бюро", "", "https://kz.example/a"), ("Bureau", "en", "https://bureau.example/a")],
             countries=["KG", "KZ"],
             topics=[topic("rights", ru="Основные права")],
             related=[news("Форум в Киеве", slug="forum", live=True)],
@@ -128,6 +128,10 @@ class TestANewsItem:
         body = [paragraph(), ("instrument", {"instrument": str(secret.pk), "with_signatories": True})]
         news(slug="leak", live=True, body=body, documents=[secret])
         assert "secret" not in page_of(reader, "/ru/news/leak/").decode()
+
+    def test_names_the_places_it_ran_at_in_their_language(self, reader: Client, item: NewsItem) -> None:
+        shown = parsed(page_of(reader, "/ru/news/adopted/")).xpath("//aside//a[@lang][@rel='external']")
+        assert [(each.get("lang"), each.text) for each in shown] == [("ru", "Бюро"), ("en", "Bureau")]
 
     def test_shares_by_plain_links_and_loads_nothing_from_elsewhere(self, reader: Client, item: NewsItem) -> None:
         page = page_of(reader, "/ru/news/adopted/")

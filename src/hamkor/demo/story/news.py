@@ -42,7 +42,7 @@ class ExampleNews:
     shows: str = ""
     source: Mapping[str, str] = field(default_factory=dict)  # its name by language
     source_url: str = ""
-    elsewhere: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[tuple[str, str, str], ...] = ()  # name, its language, address
     project_page: str = ""
     related: tuple[str, ...] = ()
     corrected: tuple[date, dict[str, str]] | None = None
@@ -96,8 +96,8 @@ NEWS: Final = (
         source={"ru": "«Тропа через перевал» (пример)", "en": "Path over the Pass (example)"},
         source_url="https://path-over-the-pass.example/news/memorandum",
         elsewhere=(
-            ("Steppe Well Centre (example)", "https://steppe-well.example/news/memorandum"),
-            ("Quiet Dyke Committee (example)", "https://quiet-dyke.example/partners/memorandum"),
+            ("Steppe Well Centre (example)", "en", "https://steppe-well.example/news/memorandum"),
+            ("Quiet Dyke Committee (example)", "en", "https://quiet-dyke.example/partners/memorandum"),
         ),
         project_page=PROJECT_PAGE,
     ),

@@ -74,8 +74,8 @@ def _news(
             body=[*_paragraphs(words.paragraphs), *_embedded(example, instruments)],
         )
         _about(item, example.countries, (topics[slug] for slug in example.topics))
-        for name, url in example.elsewhere:
-            item.ran_elsewhere.add(RanElsewhere(name=name, url=url))
+        for name, called_in, url in example.elsewhere:
+            item.ran_elsewhere.add(RanElsewhere(name=name, language=called_in, url=url))
         for slug in example.related:
             if slug in earlier:
                 item.related_news.add(RelatedNews(related=earlier[slug]))

@@ -192,6 +192,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('language', models.CharField(blank=True, choices=[('ru', 'Русский'), ('en', 'English'), ('kk', 'Қазақша'), ('ky', 'Кыргызча'), ('tg', 'Тоҷикӣ'), ('tk', 'Türkmençe'), ('uz', 'Oʻzbekcha')], help_text="Only where it is another than the page's.", max_length=8, verbose_name='language of the name')),
                 ('url', models.URLField(max_length=500, verbose_name='address')),
                 ('item', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='ran_elsewhere', to='newsroom.newsitem')),
             ],

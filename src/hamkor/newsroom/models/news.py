@@ -12,6 +12,7 @@ from wagtail.models import Orderable, Page
 from wagtail_localize.fields import SynchronizedField
 
 from hamkor.core import clock
+from hamkor.core.languages import ENDONYMS
 from hamkor.core.models import PUBLIC, Declared, Lifecycle, Personal
 from hamkor.instruments.models import Instrument
 from hamkor.newsroom.blocks import Body
@@ -96,13 +97,20 @@ class NewsItem(PublicPage):
 class RanElsewhere(Orderable):
     """Another site that ran the same news."""
 
-    declared = Declared(Lifecycle.MUTABLE, visible=PUBLIC, impersonal=("name", "url"))
+    declared = Declared(Lifecycle.MUTABLE, visible=PUBLIC, impersonal=("name", "language", "url"))
 
     item = ParentalKey(NewsItem, on_delete=models.CASCADE, related_name="ran_elsewhere")
     name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(
+        _("language of the name"),
+        max_length=8,
+        blank=True,
+        choices=list(ENDONYMS.items()),
+        help_text=_("Only where it is another than the page's."),
+    )
     url = models.URLField(_("address"), max_length=500)
 
-    panels = [FieldPanel("name"), FieldPanel("url")]
+    panels = [FieldPanel("name"), FieldPanel("language"), FieldPanel("url")]
 
 
 class RelatedNews(Orderable):
