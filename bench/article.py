@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from playwright.sync_api import BrowserContext
@@ -16,6 +15,7 @@ from wagtail.rich_text import RichText
 
 import hamkor.demo
 from bench.measuring import Row
+from bench.wire import FirstView
 from bench.worlds import database, installation
 from hamkor.publishing.making import public_files
 from hamkor.publishing.rebuild import rebuild
@@ -41,13 +41,13 @@ def measure(*, quick: bool) -> Iterator[Row]:
         with installation(Path(name)) as port:
             site = f"http://localhost:{port}"
             with _visitor(browsers) as context:
-                cost = _first_view(context, site)
+                view = FirstView.of(context, site + ADDRESS)
             times: dict[str, list[float]] = {ADDRESS: [], BARE: []}
             for _ in range(rounds):
                 for address, found in times.items():
                     with _visitor(browsers) as context:
                         found.append(_largest_seen(context, site + address))
-    yield cost
+    yield view.row(f"news article of {WORDS} words", most_bytes=MOST_BYTES, most_requests=MOST_REQUESTS)
     ours, bare = min(times[ADDRESS]), min(times[BARE])
     yield Row(
         what="the same, largest contentful paint at 400 ms and 50 kbit/s",
@@ -94,32 +94,6 @@ def _visitor(browsers: Browsers) -> Iterator[BrowserContext]:
         yield context
     finally:
         context.close()
-
-
-def _first_view(context: BrowserContext, site: str) -> Row:
-    page = context.new_page()
-    network = context.new_cdp_session(page)
-    asked: dict[str, str] = {}
-    arrived: dict[str, int] = {}
-    network.on("Network.requestWillBeSent", lambda e: asked.update({e["requestId"]: e["request"]["url"]}))
-    network.on("Network.loadingFinished", lambda e: arrived.update({e["requestId"]: int(e["encodedDataLength"])}))
-    network.send("Network.enable")
-    response = page.goto(site + ADDRESS, wait_until="networkidle")
-    assert response is not None
-    assert response.status == 200, f"the page answered {response.status}"
-    urls = [url for url in asked.values() if not url.startswith("data:")]
-    whole = sum(len(page.request.get(url).body()) for url in urls)
-    total = sum(arrived.values())
-    cookies = len(context.cookies())
-    strangers = sum(urlsplit(url).netloc != urlsplit(site).netloc for url in urls)
-    return Row(
-        what=f"news article of {WORDS} words, first view in Chromium, everything on the wire",
-        measured=f"{total / 1024:.1f} KB in {len(urls)} requests; {cookies} cookies, {strangers} to third parties",
-        yardstick=f"uncompressed, without headers: {whole / 1024:.1f} KB",
-        ratio=f"{total / whole:.2f}",
-        must=f"≤ {MOST_BYTES // 1024} KB, ≤ {MOST_REQUESTS} requests, nothing else",
-        reached=total <= MOST_BYTES and len(urls) <= MOST_REQUESTS and not (cookies or strangers),
-    )
 
 
 def _largest_seen(context: BrowserContext, url: str) -> float:
