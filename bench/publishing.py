@@ -30,7 +30,7 @@ PARAGRAPHS = 12  # to a page: some 400 words
 COUNTRIES = ("KZ", "KG", "TJ", "TM", "UZ")
 TOPICS = 8
 AT_MOST = 3.0  # seconds
-NO_SLOWER = 1.25
+NO_SLOWER = 1.0
 PAGES_A_SECOND = 150
 LONGEST = 120.0
 
