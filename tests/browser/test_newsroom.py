@@ -29,10 +29,12 @@ def test_writing_and_publishing(desk: Desk) -> None:
     desk.page.keyboard.press("Escape")
     desk.type_paragraphs(["Пример новости, написанный для этой картинки.", "Текст документа можно прочитать здесь."])
     desk.link_last_words("здесь", after=".", address="https://network.example/ru/documents/")
+    desk.expect_kept("Текст документа можно прочитать здесь.")
+    expect(desk.page.locator("#id_slug")).to_have_value("sosedi-dogovorilis-pomogat-drug-drugu")
     keep(desk.page, "editor-news.png")
     desk.choose_address("neighbours")
     desk.publish()
-    expect(desk.page.get_by_text("created and published").first).to_be_visible(timeout=PATIENCE)
+    expect(desk.page.get_by_role("status").first).to_contain_text("published", timeout=PATIENCE)
     assert NewsItem.objects.get(slug="neighbours").live
     assert desk.complaints == []
 

@@ -51,13 +51,15 @@ def topic(slug: str, **names: str) -> Topic:
 
 
 def news(title: str = "Something happened", *, language: str = "ru", live: bool = False, **fields: object) -> NewsItem:
-    """An item with one paragraph, a draft unless told otherwise. `related`, `documents` and `elsewhere` (name, address)
-    stand beside it; for the rest see `written`."""
+    """An item with one paragraph, a draft unless told otherwise. `related`, `documents` and `elsewhere` (name, its
+    language, address) stand beside it; for the rest see `written`."""
     given = {"day": date(2013, 4, 30), "body": [("paragraph", RichText("<p>Words.</p>"))], **fields}
     page = NewsItem(title=title)
     page.related_news = [RelatedNews(related=each) for each in given.pop("related", ())]
     page.related_instruments = [RelatedInstrument(instrument=each) for each in given.pop("documents", ())]
-    page.ran_elsewhere = [RanElsewhere(name=name, url=url) for name, url in given.pop("elsewhere", ())]
+    page.ran_elsewhere = [
+        RanElsewhere(name=name, language=called_in, url=url) for name, called_in, url in given.pop("elsewhere", ())
+    ]
     return written(page, language=language, live=live, **given)
 
 
@@ -71,7 +73,7 @@ def library(
 
 
 def country_page(country: str, title: str = "A country", **given: object) -> CountryPage:
-    return written(CountryPage(title=title, country=country), **given)
+    return written(CountryPage(title=title, country=country, slug=country.lower()), **given)
 
 
 def information(title: str = "About us", **given: object) -> InformationPage:

@@ -54,12 +54,13 @@ def test_an_article_is_brought_in_and_read_back(
     for paragraph in (*paragraphs[len(before) :], project):
         desk.page.keyboard.press("Enter")
         desk.page.keyboard.insert_text(paragraph)
+    desk.expect_kept(project)
     desk.fill(source_name=NAMES_THE_SOURCE.sub("", source), source_url=SOURCE, project_url=PROJECT)
     desk.choose_address("memorandum")
     desk.publish()
     expect(desk.page.get_by_role("status").first).to_contain_text("published", timeout=PATIENCE)
 
-    item = NewsItem.objects.get(slug="memorandum")
+    item = NewsItem.objects.get(slug="memorandum", live=True)
     desk.translate(item.pk, "English", lambda passage: f"English of: {passage}")
     desk.page.get_by_role("button", name="Publish in English").click()
     expect(desk.page.get_by_text("Published").first).to_be_visible(timeout=PATIENCE)

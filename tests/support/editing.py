@@ -1,5 +1,7 @@
 """An editor at work in a real browser, as she would: keys and buttons, no form data."""
 
+import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -72,6 +74,11 @@ class Desk:
         self.page.get_by_role("tab", name="Promote").click()
         self.fill(slug=slug)
         self.page.get_by_role("tab", name="Content").click()
+
+    def expect_kept(self, words: str) -> None:
+        """Waits until the form holds what was typed last: the editor of texts hands it over in its own time."""
+        kept = self.page.locator("[data-contentpath=body] input[name$=-value]").last
+        expect(kept).to_have_value(re.compile(re.escape(json.dumps(words, ensure_ascii=False)[1:-1])))
 
     def publish(self) -> None:
         self.page.get_by_role("button", name="More actions").click()

@@ -317,6 +317,8 @@ LOGGING = {
 WAGTAIL_SITE_NAME = HAMKOR_NETWORK_NAME
 WAGTAILADMIN_BASE_URL = HAMKOR_EDITOR_ORIGIN or HAMKOR_SITE_ORIGIN
 WAGTAIL_I18N_ENABLED = True
+# Addresses are letters that can be read out, typed and printed anywhere: the editor spells a Russian title in Latin.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 # Only these two have Wagtail's own words in full.
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]

@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.validators import validate_slug
+from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.coreutils import string_to_ascii
 
 if TYPE_CHECKING:
     from hamkor.newsroom.models import PublicPage
@@ -13,6 +16,13 @@ class PublicPageForm(WagtailAdminPageForm):
     unfinished."""
 
     instance: "PublicPage"
+
+    def clean_slug(self) -> str:
+        """The title in Latin letters where no address was written. Refuses one that the site cannot have, in a draft
+        too."""
+        slug: str = self.cleaned_data["slug"] or slugify(string_to_ascii(self.cleaned_data.get("title", "")))
+        validate_slug(slug)
+        return slug
 
     def _post_clean(self) -> None:
         super()._post_clean()
