@@ -41,13 +41,11 @@ def test_an_editor_writes_and_publishes(desk: Client, reader: Client) -> None:
 
 def test_an_address_is_latin_in_a_draft_too(desk: Client) -> None:
     address = f"/editor/pages/add/newsroom/newsitem/{home().pk}/"
-    response = desk.post(address, written("Форум в Киеве", slug="форум-в-киеве"))
-    assert response.status_code == 200
-    assert "slug" in response.context["form"].errors
+    for slug in ("форум-в-киеве", ""):
+        response = desk.post(address, written("Форум в Киеве", slug=slug))
+        assert response.status_code == 200
+        assert "slug" in response.context["form"].errors
     assert not NewsItem.objects.exists()
-    assert desk.post(address, written("Форум в Киеве", slug="")).status_code == 302
-    assert NewsItem.objects.get().slug == "forum-v-kieve"
-    assert "slug" in desk.post(address, written("!", slug="")).context["form"].errors
 
 
 def test_a_draft_may_be_unfinished_but_does_not_go_out(desk: Client) -> None:

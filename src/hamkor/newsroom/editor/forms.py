@@ -3,9 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.core.validators import validate_slug
-from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.coreutils import string_to_ascii
 
 if TYPE_CHECKING:
     from hamkor.newsroom.models import PublicPage
@@ -18,9 +16,8 @@ class PublicPageForm(WagtailAdminPageForm):
     instance: "PublicPage"
 
     def clean_slug(self) -> str:
-        """The title in Latin letters where no address was written. Refuses one that the site cannot have, in a draft
-        too."""
-        slug: str = self.cleaned_data["slug"] or slugify(string_to_ascii(self.cleaned_data.get("title", "")))
+        """Refuses an address that the site cannot have, in a draft too."""
+        slug: str = self.cleaned_data["slug"]
         validate_slug(slug)
         return slug
 
