@@ -74,6 +74,13 @@ SENTENCES = {
     "note-signature": "The signature under the name {name!r} does not match.",
     "note-unknown-key": "None of the signatures is of the key that was asked for.",
     "note-ambiguous-key": "Two of the keys share the name {name!r} and the same key id.",
+    # the tree of a ledger
+    "tree-outside": "The tree of {size} entries has no part that begins or ends at {index}.",
+    "tree-hash-length": "A hash in a tree is 32 bytes.",
+    "tree-proof-length": "The proof has too few or too many hashes for its tree.",
+    "tree-not-included": "The proof does not lead from the entry to the root: it is not in that tree, or not there.",
+    "tree-not-consistent": "The proof does not lead from the earlier tree to the later one: they are two histories.",
+    "ledger-form": "This is not a checkpoint, a proof, a tile or a bundle of entries of a ledger.",
     # mirrors
     "mirror-delegation-times": "A delegation must end after it begins.",
     "mirror-manifest-times": "A manifest must expire after it was issued.",
