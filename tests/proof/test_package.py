@@ -31,7 +31,7 @@ def test_it_needs_nothing_but_two_libraries():
 
 
 def test_every_code_has_its_sentence_and_every_sentence_its_code():
-    families = "json|text|form|statement|key|evidence|leaf|descriptor|note|mirror|copy"
+    families = "json|text|form|statement|key|evidence|leaf|descriptor|tree|ledger|note|mirror|copy"
     code = rf'"((?:{families})-[a-z0-9-]+|base64url|verifier-key)"'
     raised = set()
     for name, source in SOURCES.items():
