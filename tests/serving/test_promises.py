@@ -134,6 +134,10 @@ def test_files_bear_the_headers_that_the_application_sends(site: WebServer, path
     assert "127.0.0.1" not in str(theirs)
 
 
+def test_style_and_scripts_are_never_guessed_at(site: WebServer) -> None:
+    assert site.get("/static/hamkor/hamkor.css").headers["x-content-type-options"] == "nosniff"
+
+
 def test_pages_are_asked_for_again_and_hashed_style_is_kept(site: WebServer) -> None:
     for path in ("/ru/", "/files/images/a.png", "/robots.txt", "/static/hamkor/hamkor.css"):
         assert site.get(path).headers["cache-control"] == "no-cache"

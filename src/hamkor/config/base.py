@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkor.config import environment
 from hamkor.config.databases import from_url
+from hamkor.core import first_style
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.privacy import analytics
 
@@ -275,7 +276,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
+    "style-src": [CSP.SELF, first_style.ALLOWED],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],

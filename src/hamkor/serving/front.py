@@ -16,6 +16,7 @@ from hamkor.serving.headers import (
     content_language,
     content_type,
     freshness,
+    is_shown_alone,
 )
 from hamkor.serving.kept import Headers, Kept, KeptFiles
 from hamkor.serving.negotiation import language, packing
@@ -119,7 +120,7 @@ class Front:
             headers.append(("Content-Language", said))
         if self._terms.onion and not onion and content_type(path).startswith("text/html"):
             headers.append(("Onion-Location", self._terms.onion + _quoted(path)))
-        headers += self._terms.security(secure=secure, onion=onion, agreed=agreed)
+        headers += self._terms.security(secure=secure, onion=onion, agreed=agreed, alone=is_shown_alone(path))
         answer = name, headers, [kept.forms[form]] if kept.forms else []
         kept.answers[form, *manner] = answer
         return answer

@@ -89,15 +89,16 @@ class Terms:
             ),
         )
 
-    def security(self, *, secure: bool, onion: bool, agreed: bool) -> list[tuple[str, str]]:
-        """What Django sends with every page."""
-        headers = [
-            ("Content-Security-Policy", self.wider_policy if agreed else self.policy),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "same-origin"),
-            ("Cross-Origin-Opener-Policy", "same-origin"),
-            ("X-Frame-Options", "DENY"),
-        ]
+    def security(self, *, secure: bool, onion: bool, agreed: bool, alone: bool = True) -> list[tuple[str, str]]:
+        """What Django sends with every page; for what is only a part of pages (not `alone`), what matters there."""
+        headers = [("X-Content-Type-Options", "nosniff")]
+        if alone:
+            headers += [
+                ("Content-Security-Policy", self.wider_policy if agreed else self.policy),
+                ("Referrer-Policy", "same-origin"),
+                ("Cross-Origin-Opener-Policy", "same-origin"),
+                ("X-Frame-Options", "DENY"),
+            ]
         if secure and not onion and self.strict_transport:
             headers.append(("Strict-Transport-Security", self.strict_transport))
         return headers
@@ -127,6 +128,12 @@ def content_type(path: str) -> str:
     else:
         kind = media_type(path)
     return f"{kind}; charset=utf-8" if kind.startswith(_IN_UTF_8) else kind
+
+
+def is_shown_alone(path: str) -> bool:
+    """Whether a browser may show the file of this address by itself, as a document with rights of its own. Our style
+    and scripts it only shows as text: the half kilobyte of a page's policy would be sent for nothing."""
+    return not (path.startswith(STATIC) and path.endswith((".css", ".js", ".mjs")))
 
 
 def content_language(path: str) -> str:

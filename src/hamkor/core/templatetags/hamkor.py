@@ -7,9 +7,10 @@ from babel.dates import format_date, format_datetime
 from django import template
 from django.utils import translation
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from hamkor.core import languages
+from hamkor.core.first_style import FIRST_STYLE
 
 register = template.Library()
 
@@ -18,6 +19,12 @@ _YEAR_MARK = re.compile(r"\s*г\.$")
 
 def _language() -> str:
     return translation.get_language() or "ru"
+
+
+@register.simple_tag
+def first_style() -> SafeString:
+    """The style that a page bears in itself."""
+    return format_html("<style>{}</style>", mark_safe(FIRST_STYLE))  # noqa: S308 - a file of ours
 
 
 @register.filter
