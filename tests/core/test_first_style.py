@@ -68,3 +68,12 @@ def test_a_page_with_forms_waits_for_the_sheet(sign_in: Callable[..., Client], a
 def test_the_configurations_let_in_this_style(name: str) -> None:
     words = Path(ROOT / "docs/serving" / name).read_text()
     assert words.count("Content-Security-Policy") == words.count(f"style-src 'self' {ALLOWED};")
+
+
+@pytest.mark.django_db
+def test_the_sheet_itself_is_never_guessed_at_and_costs_no_headers_of_a_page(reader: Client) -> None:
+    answer = reader.get("/static/hamkor/hamkor.css")
+    assert b"".join(answer.streaming_content)
+    answer.close()
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert not {"Content-Security-Policy", "Referrer-Policy", "Access-Control-Allow-Origin"} & set(answer.headers)

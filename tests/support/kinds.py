@@ -44,7 +44,7 @@ def newsroom() -> None:
             source_name="Партнёрство",
             source_url="https://source.example/1",
             project_url="https://social.example/project",
-            elsewhere=[("Бюро", "https://kz.example/a")],
+            elsewhere=[("Бюро", "", "https://kz.example/a")],
             countries=["KG", "KZ"],
             topics=[rights],
             related=[plain],

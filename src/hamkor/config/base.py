@@ -10,6 +10,7 @@ from hamkor.config import environment
 from hamkor.config.databases import from_url
 from hamkor.core import first_style
 from hamkor.core.languages import INTERFACE_LANGUAGES
+from hamkor.core.static_headers import never_guessed_at
 from hamkor.privacy import analytics
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -115,10 +116,13 @@ INSTALLED_APPS = [
     "taggit",
 ]
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = never_guessed_at
 MIDDLEWARE = [
+    # Style and scripts are parts of pages: half a kilobyte of a page's headers would be sent with each for nothing.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "hamkor.core.middleware.OriginMiddleware",
     "hamkor.publishing.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
