@@ -14,11 +14,13 @@ from tests.support.udhr import real_material
 from bench.measuring import Row, best_time
 from bench.worlds import database, written_at_once
 from hamkor.cli.checkout import ObstacleError
+from hamkor.core.actors import CLOCK
 from hamkor.core.languages import INTERFACE_LANGUAGES
+from hamkor.publishing.actions import Done, settle
 from hamkor.publishing.models import IndexedPage
+from hamkor.publishing.search.entries import entry_of
 from hamkor.publishing.search.finding import find
-from hamkor.publishing.search.indexing import index
-from hamkor.publishing.signals import Page
+from hamkor.publishing.search.reading import Page
 
 PAGES = 10_000
 PARAGRAPHS = 12  # to a page: some 400 words
@@ -47,7 +49,8 @@ def measure(*, quick: bool) -> Iterator[Row]:
         texts = _texts()
         with written_at_once():
             for start in range(0, number, 200):
-                index([_page(place, texts) for place in range(start, min(start + 200, number))], [])
+                pages = [_page(place, texts) for place in range(start, min(start + 200, number))]
+                settle(by=CLOCK, done=Done(pages={page.address: entry_of(page) for page in pages}))
         _tell_the_planner()
         assert IndexedPage.objects.count() == number
         times = [1e3 * best_time(partial(_answer, *each), times=2 if quick else 9) for each in QUERIES]

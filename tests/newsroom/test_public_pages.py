@@ -3,19 +3,18 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
-from hamkor.newsroom import access
 from hamkor.newsroom.models import NewsItem, PublicPage
 from tests.factories.instruments import InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory
 from tests.factories.newsroom import country_page, document, image, information, library, news, topic
-from tests.support.passages import links, parsed, passages, said
+from tests.support.passages import links, page_of, parsed, passages, said
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +24,6 @@ SITE = "http://localhost"
 
 def paragraph(words: str = TEXT) -> tuple[str, RichText]:
     return ("paragraph", RichText(words))
-
-
-def page_of(reader: Client, address: str) -> bytes:
-    response = reader.get(address)
-    assert response.status_code == 200, address
-    return response.content
 
 
 def marks(page: bytes) -> dict[str, str]:
@@ -141,90 +134,6 @@ class TestANewsItem:
         loaded = parsed(page).xpath("//@src | //@srcset | //link[@rel='stylesheet' or @rel='icon']/@href | //@style")
         assert loaded
         assert all(re.match(r"/(static|files)/|data:,$", address) for address in loaded)
-
-
-class TestLists:
-    def titles(self, reader: Client, address: str) -> list[str]:
-        page = parsed(page_of(reader, address))
-        return [" ".join(each.split()) for each in page.xpath("//ul[contains(@class, 'list')]//h2/a/text()")]
-
-    @pytest.fixture
-    def several(self) -> None:
-        rights, torture = topic("rights", ru="Права"), topic("torture", ru="Пытки")
-        news(
-            "Первая",
-            slug="one",
-            live=True,
-            day="2013-04-30",
-            countries=["KG"],
-            topics=[rights],
-            lead="Кратко о первой.",
-        )
-        news("Вторая", slug="two", live=True, day="2014-05-01", countries=["KG", "TJ"], topics=[torture])
-        news("Третья", slug="three", live=True, day="2014-06-01", countries=["UZ"], topics=[rights, torture])
-
-    @pytest.mark.parametrize(
-        ("address", "titles"),
-        [
-            ("/ru/news/", ["Третья", "Вторая", "Первая"]),
-            ("/ru/news/country/kg/", ["Вторая", "Первая"]),
-            ("/ru/news/topic/rights/", ["Третья", "Первая"]),
-            ("/ru/news/2014/", ["Третья", "Вторая"]),
-        ],
-    )
-    def test_the_newest_first_by_country_topic_and_year(
-        self, reader: Client, several: None, address: str, titles: list[str]
-    ) -> None:
-        assert self.titles(reader, address) == titles
-
-    def test_the_list_leads_to_each_of_these(self, reader: Client, several: None) -> None:
-        page = page_of(reader, "/ru/news/")
-        assert "Кратко о первой." in said(page)
-        leads = links(page)
-        assert leads["Таджикистан"] == "/ru/news/country/tj/"
-        assert leads["Пытки"] == "/ru/news/topic/torture/"
-        assert leads["2013"] == "/ru/news/2013/"
-
-    @pytest.mark.parametrize(
-        "address",
-        ["/ru/news/country/fr/", "/ru/news/topic/none/", "/ru/news/2001/", "/ru/news/page/1/", "/ru/news/none/"],
-    )
-    def test_what_nothing_is_about_is_not_there(self, reader: Client, several: None, address: str) -> None:
-        assert reader.get(address).status_code == 404
-
-    def test_before_the_first_item_the_list_says_so(self, reader: Client) -> None:
-        assert "No news is published here yet." in said(page_of(reader, "/en/news/"))
-        assert "The library is empty so far." in said(page_of(reader, "/en/library/"))
-
-    def test_pages_are_numbered_from_the_oldest_and_stay_as_they_are(self, reader: Client, monkeypatch) -> None:
-        monkeypatch.setattr(access, "PAGE", 2)
-        for number in range(1, 6):
-            news(f"Новость {number}", slug=f"n-{number}", live=True, day=date(2013, 1, number))
-        assert self.titles(reader, "/ru/news/") == ["Новость 5", "Новость 4", "Новость 3"]
-        oldest = page_of(reader, "/ru/news/page/1/")
-        assert self.titles(reader, "/ru/news/page/1/") == ["Новость 2", "Новость 1"]
-        assert parsed(page_of(reader, "/ru/news/")).xpath("//a[@rel='prev']/@href") == ["/ru/news/page/1/"]
-        assert parsed(oldest).xpath("//a[@rel='next']/@href") == ["/ru/news/"]
-        assert not parsed(oldest).xpath("//a[@rel='prev']")
-        assert reader.get("/ru/news/page/2/").status_code == 404
-        for number in (6, 7):
-            news(f"Новость {number}", slug=f"n-{number}", live=True, day=date(2013, 1, number))
-        assert self.titles(reader, "/ru/news/page/1/") == ["Новость 2", "Новость 1"]
-        assert self.titles(reader, "/ru/news/page/2/") == ["Новость 4", "Новость 3"]
-        news("Новость 8", slug="n-8", live=True, day=date(2013, 1, 8))
-        assert page_of(reader, "/ru/news/page/1/") == oldest.replace(
-            b'rel="next" href="/ru/news/"', b'rel="next" href="/ru/news/page/2/"'
-        )
-
-    def test_the_first_page_shows_the_newest_and_leads_to_the_pages_about_the_network(
-        self, reader: Client, several: None
-    ) -> None:
-        information("О сети", slug="about", live=True)
-        information("Старое", slug="old", live=True, withdrawn_on="2014-01-01", withdrawal="Устарело.")
-        leads = links(page_of(reader, "/ru/"))
-        assert leads["Третья"] == "/ru/news/three/"
-        assert leads["О сети"] == "/ru/about/"
-        assert "Старое" not in leads
 
 
 class TestLanguages:

@@ -1,13 +1,16 @@
 """Whatever an editor does, a sweep brings the files to what the site would show."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from hamkor.audit.kernel import standing_in
 from hamkor.instruments.models import Instrument
-from hamkor.newsroom import access
+from hamkor.newsroom import listings
 from hamkor.newsroom import public_pages as newsroom_pages
 from hamkor.newsroom.models import NewsItem, PageCountry, PublicPage
 from hamkor.publishing.actions import touch
@@ -24,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english_only")]
 
 @pytest.fixture(autouse=True)
 def _short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (access, newsroom_pages):
+    for module in (listings, newsroom_pages):
         monkeypatch.setattr(module, "PAGE", 2)
 
 
@@ -98,3 +101,27 @@ def test_a_signature_is_on_every_page_that_embeds_its_document(public: PublicFil
         touch("instruments.word", WordFactory(instrument=instrument, organisation=organisation).pk)
     sweep()
     assert faults(processes=1) == []
+
+
+def test_on_a_site_with_more_news_one_more_item_asks_no_more_questions(public: PublicFiles) -> None:
+    """What grows with the site is never asked for page by page."""
+
+    def questions(day: int) -> int:
+        with standing_in("editor"):
+            news(slug=f"latest-{day}", live=True, day=date(2013, 12, day), countries=["KG"])
+        with CaptureQueriesContext(connection) as asked, standing_in("sweep"):
+            sweep()
+        return len(asked)
+
+    with standing_in("editor"):
+        for number in range(1, 9):
+            news(slug=f"few-{number}", live=True, day=date(2013, 5, number), countries=["KG"])
+    with standing_in("sweep"):
+        rebuild(processes=1)
+    few = questions(1)
+    with standing_in("editor"):
+        for number in range(1, 25):
+            news(slug=f"many-{number}", live=True, day=date(2013, 6, number), countries=["KG"])
+    with standing_in("sweep"):
+        sweep()
+    assert questions(3) <= few

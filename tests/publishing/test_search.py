@@ -9,16 +9,18 @@ from django.test import Client
 from django.utils import translation
 
 from hamkor.audit import kernel
+from hamkor.core.actors import CLOCK
 from hamkor.instruments.actions.words import hide_word
 from hamkor.instruments.models import Instrument
-from hamkor.publishing.actions import touch
+from hamkor.publishing.actions import Done, settle, touch
 from hamkor.publishing.files import PublicFiles
 from hamkor.publishing.models import IndexedPage
 from hamkor.publishing.rebuild import rebuild
 from hamkor.publishing.search import finding, views
+from hamkor.publishing.search.entries import entry_of
 from hamkor.publishing.search.finding import find
-from hamkor.publishing.search.indexing import index, reindex
-from hamkor.publishing.signals import Page
+from hamkor.publishing.search.indexing import reindex
+from hamkor.publishing.search.reading import Page
 from hamkor.publishing.sweep import sweep
 from tests.factories.instruments import InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory, delegate
@@ -48,7 +50,8 @@ def publish() -> Publish:
             f'<p class="kind">above</p><h1 lang="{own}">{title}</h1><div lang="{own}">{text}</div>{around}</main>'
         )
         with kernel.standing_in("sweep"):
-            index(pages=[Page(f"/{language}/news/{slug}/", language, body.encode())], gone=[])
+            page = Page(f"/{language}/news/{slug}/", language, body.encode())
+            settle(by=CLOCK, done=Done(pages={page.address: entry_of(page)}))
 
     return publish
 

@@ -18,9 +18,8 @@ from hamkor.publishing import access, making
 from hamkor.publishing.actions import touch
 from hamkor.publishing.checking import faults
 from hamkor.publishing.files import BusyError, PublicFiles
-from hamkor.publishing.models import Touch
+from hamkor.publishing.models import IndexedPageManager, Touch
 from hamkor.publishing.rebuild import rebuild
-from hamkor.publishing.signals import published
 from hamkor.publishing.sweep import sweep
 from tests.contracts.examples import load_all
 from tests.factories.instruments import InstrumentFactory, WordFactory
@@ -244,21 +243,22 @@ def test_a_list_of_pages_that_fails_holds_up_no_other_change(
     assert not access.is_anything_due()
 
 
-def test_whoever_keeps_something_of_the_pages_is_told_in_the_same_transaction(public: PublicFiles) -> None:
+def test_the_search_learns_of_a_page_in_the_transaction_that_notes_it_as_made(
+    public: PublicFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[tuple[list[str], list[str]]] = []
+    replace = IndexedPageManager.replace
 
-    def listen(pages, gone, **_):
+    def listen(self, addresses, pages):
         assert transaction.get_connection().in_atomic_block
-        told.append(([page.address for page in pages], gone))
+        told.append((sorted(addresses), [page.address for page in pages]))
+        replace(self, addresses, pages)
 
-    published.connect(listen)
-    try:
-        with kernel.standing_in("test"):
-            touch(addresses=["/ru/", "/robots.txt", "/ru/no-such-page/"])
-        sweep()
-    finally:
-        published.disconnect(listen)
-    assert told == [(["/ru/"], ["/ru/no-such-page/"])]
+    monkeypatch.setattr(IndexedPageManager, "replace", listen)
+    with kernel.standing_in("test"):
+        touch(addresses=["/ru/check/", "/robots.txt", "/ru/no-such-page/"])
+    sweep()
+    assert told == [(["/ru/check/", "/ru/no-such-page/"], ["/ru/check/"])]
 
 
 class TestPictures:

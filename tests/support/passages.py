@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.test import Client
 from lxml import html
 
 
@@ -28,3 +29,10 @@ def links(page: bytes, within: str = "//main") -> dict[str, str]:
         for root in parsed(page).xpath(within)
         for link in root.xpath(".//a")
     }
+
+
+def page_of(reader: Client, address: str) -> bytes:
+    """What this reader gets at an address, which there must be."""
+    response = reader.get(address)
+    assert response.status_code == 200, address
+    return response.content

@@ -1,42 +1,30 @@
 """What readers find: live pages, each once, in the reader's language or the one that exists."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from collections.abc import Collection, Sequence
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
 from hamkor.audit.kernel import permission
-from hamkor.core import numbered
 from hamkor.core.actors import OPERATOR, Actor
 from hamkor.core.alphabets import alphabetically
+from hamkor.core.asked_once import asked_once
 from hamkor.core.errors import Refused
 from hamkor.core.languages import INTERFACE_LANGUAGES, chain, country_name
 from hamkor.network.members import countries_of_members
+from hamkor.newsroom.listings import reading_order, slugs_of_topics_with_news
 from hamkor.newsroom.models import (
     CountryPage,
     FormerAddress,
     InformationPage,
-    LibraryItem,
     NewsItem,
     PageCountry,
     PublicPage,
     Topic,
 )
-
-PAGE: Final = 20
-
-
-def reading_order(language: str) -> tuple[str, ...]:
-    """The languages in which a page is looked for: the reader's chain, then all others that there are."""
-    first = chain(language)
-    return (*first, *(tag for tag in INTERFACE_LANGUAGES if tag not in first))
 
 
 def _rank(path: str, language: str) -> Case:
@@ -65,11 +53,13 @@ def for_reader[P: PublicPage](pages: QuerySet[P], language: str) -> QuerySet[P]:
 def page_or_404[P: PublicPage](model: type[P], slug: str, language: str, **lookup: object) -> P:
     """The page at this address as a reader of `language` is given it; `Http404` where none is live."""
     # A handful of translations, sorted here: the query that does it costs more than the rest of the page.
-    live: list[P] = list(model.objects.filter(slug=slug, live=True, **lookup).select_related("locale").order_by("pk"))
-    if not live:
-        raise Http404
+    live = model.objects.filter(slug=slug, live=True, **lookup).order_by("pk")
     order = reading_order(language)
-    return min(live, key=lambda page: order.index(page.locale.language_code))
+    ranked = [(order.index(tag), pk) for pk, tag in live.values_list("pk", "locale__language_code")]
+    chosen: P | None = model.objects.select_related("locale").filter(pk=min(ranked)[1]).first() if ranked else None
+    if chosen is None:
+        raise Http404
+    return chosen
 
 
 def languages_of(page: PublicPage) -> list[str]:
@@ -82,96 +72,12 @@ def languages_of(page: PublicPage) -> list[str]:
     return [tag for tag in INTERFACE_LANGUAGES if tag in live]
 
 
-@dataclass(frozen=True)
-class Listing:
-    """A list of news or library documents, cut into pages as `hamkor.core.numbered` says."""
-
-    kind: str = "news"
-    country: str = ""
-    topic: str = ""
-    year: int = 0
-
-    def items(self, language: str) -> QuerySet[NewsItem] | QuerySet[LibraryItem]:
-        """Everything on the list, the newest first."""
-        model: type[NewsItem] | type[LibraryItem] = NewsItem if self.kind == "news" else LibraryItem
-        found = for_reader(model.objects.filter(self._about()), language)
-        return found.order_by("-day", "-page_ptr_id")
-
-    def path(self, number: int = 0) -> str:
-        """The address of one of its pages in the active language."""
-        chosen: dict[str, object] = {"number": number} if number else {}
-        if self.country:
-            chosen["country"] = self.country.lower()
-        if self.topic:
-            chosen["topic"] = self.topic
-        if self.year:
-            chosen["year"] = self.year
-        return reverse(f"{self.kind}:list", kwargs=chosen)
-
-    def feed_path(self) -> str:
-        """The address of its feed in the active language."""
-        chosen = {"country": self.country.lower()} if self.country else {"topic": self.topic} if self.topic else {}
-        return reverse("news:feed", kwargs=chosen)
-
-    def _about(self) -> Q:
-        about = Q()
-        if self.country:
-            about &= Q(page_countries__country=self.country)
-        if self.topic:
-            about &= Q(page_topics__topic__slug=self.topic)
-        if self.year:
-            about &= Q(day__year=self.year)
-        return about
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """One page of a listing for a reader. `number` is 0 for the list's own address."""
-
-    listing: Listing
-    language: str
-    number: int = 0
-
-    @cached_property
-    def cut(self) -> numbered.Cut:
-        """Raises `Http404` for a number that there is not."""
-        try:
-            return numbered.cut(self.listing.items(self.language).count(), PAGE, self.number)
-        except LookupError:
-            raise Http404 from None
-
-    @cached_property
-    def items(self) -> list[NewsItem | LibraryItem]:
-        """What stands on this page, the newest first."""
-        return list(self.listing.items(self.language)[self.cut.start : self.cut.end])
-
-    @property
-    def earlier(self) -> str:
-        """The address of the page with the next older items; empty where there is none."""
-        return self.listing.path(self.cut.earlier) if self.cut.earlier else ""
-
-    @property
-    def later(self) -> str:
-        """The address of the page with the next newer items; empty where there is none."""
-        return "" if self.cut.later is None else self.listing.path(self.cut.later)
-
-
-def years_with_news() -> list[int]:
-    """The years that news is from, the latest first."""
-    return [day.year for day in NewsItem.objects.filter(live=True).dates("day", "year", order="DESC")]
-
-
-def countries_with_news() -> set[str]:
-    """The codes of the countries that live news is about."""
-    about = PageCountry.objects.filter(page__in=NewsItem.objects.filter(live=True))
-    return set(about.values_list("country", flat=True))
-
-
 def in_alphabet(codes: Collection[str], language: str) -> list[str]:
     """Codes of countries in the order of their names in the alphabet of `language`."""
     return sorted(codes, key=lambda code: alphabetically(country_name(code, in_language=language), language))
 
 
+@asked_once
 def countries() -> set[str]:
     """The countries that readers find a page about: of members, of news and documents, or of an editor's writing."""
     about = PageCountry.objects.filter(page__live=True).values_list("country", flat=True)
@@ -179,18 +85,23 @@ def countries() -> set[str]:
     return {*about, *written, *countries_of_members()}
 
 
-def topics_with_news(language: str) -> QuerySet[Topic]:
+def topics_with_news(language: str) -> list[Topic]:
     """The topics that live news has, by name for a reader of `language`."""
-    used = NewsItem.objects.filter(live=True, page_topics__topic=OuterRef("pk"))
-    return Topic.objects.named(chain(language)).filter(Exists(used)).order_by("name", "slug")
+    used = slugs_of_topics_with_news()
+    return [topic for topic in _topics(language) if topic.slug in used]
 
 
 def topic_or_404(slug: str, language: str) -> Topic:
     """The topic at this address, with its name for a reader of `language`. One that no live news has is not there."""
-    found = topics_with_news(language).filter(slug=slug).first()
-    if found is None:
-        raise Http404
-    return found
+    for topic in topics_with_news(language):
+        if topic.slug == slug:
+            return topic
+    raise Http404
+
+
+@asked_once
+def _topics(language: str) -> list[Topic]:
+    return list(Topic.objects.named(chain(language)).order_by("name", "slug"))
 
 
 def country_words(code: str, language: str) -> CountryPage | None:
@@ -201,10 +112,8 @@ def country_words(code: str, language: str) -> CountryPage | None:
 def subjects(page: PublicPage, language: str) -> tuple[list[str], list[Topic]]:
     """The countries and topics of a page, each by name."""
     countries = in_alphabet({each.country for each in page.page_countries.all()}, language)
-    keys = [each.topic_id for each in page.page_topics.all()]
-    if not keys:
-        return countries, []
-    return countries, list(Topic.objects.named(chain(language)).filter(pk__in=keys).order_by("name", "slug"))
+    keys = {each.topic_id for each in page.page_topics.all()}
+    return countries, [topic for topic in _topics(language) if topic.pk in keys] if keys else []
 
 
 def related_news(item: NewsItem, language: str) -> list[NewsItem]:
@@ -222,11 +131,6 @@ def related_news(item: NewsItem, language: str) -> list[NewsItem]:
 def information_pages(language: str) -> Sequence[InformationPage]:
     """The pages that stand by themselves and were not withdrawn, the oldest first."""
     return list(for_reader(InformationPage.objects.filter(withdrawn_on=None), language).order_by("pk"))
-
-
-def newest(listing: Listing, language: str, number: int) -> Iterable[NewsItem | LibraryItem]:
-    """The newest items that stand, for a front page or a feed."""
-    return listing.items(language).filter(withdrawn_on=None)[:number]
 
 
 def reader_language() -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from hamkor.core.languages import country_name
 from hamkor.newsroom import access
-from hamkor.newsroom.access import Listing
+from hamkor.newsroom.listings import Listing, newest
 from hamkor.newsroom.models import NewsItem
 
 NEWEST: Final = 20
@@ -41,7 +41,7 @@ def atom(listing: Listing, language: str) -> HttpResponse:
         feed_url=site + listing.feed_path(),
         author_name=name,
     )
-    for item in access.newest(listing, language, NEWEST):
+    for item in newest(listing, language, NEWEST):
         assert isinstance(item, NewsItem)
         address = site + reverse("news:item", args=[item.slug])
         published = datetime.combine(item.day, time.min, UTC)

@@ -11,11 +11,12 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from hamkor.core import numbered
+from hamkor.core.asked_once import one_round
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.core.public_pages import Key, PublicPages, register, register_files
 from hamkor.instruments.public_pages import HIDE, SHOWN, touched_instruments
-from hamkor.newsroom import access
-from hamkor.newsroom.access import PAGE, Listing
+from hamkor.newsroom import access, listings
+from hamkor.newsroom.listings import PAGE, Listing
 from hamkor.newsroom.media import may_be_shown
 from hamkor.newsroom.models import (
     CountryPage,
@@ -47,7 +48,7 @@ class _Translated(PublicPages):
         return list(slugs.values_list("slug", flat=True))
 
     def location(self, item: str) -> str:
-        return self.model(slug=item).public_path()
+        return self.model.path_of(item)
 
     def get_languages_for_item(self, item: str) -> list[str]:
         written = set(self.model.objects.filter(live=True, slug=item).values_list("locale__language_code", flat=True))
@@ -109,7 +110,7 @@ class _Lists(PublicPages):
 
     def items(self) -> Iterable[tuple[Listing, int]]:
         for listing in self._listings():
-            for number in (0, *numbered.numbers(listing.items("ru").count(), PAGE)):
+            for number in (0, *numbered.numbers(len(listing.entries("ru")), PAGE)):
                 yield listing, number
 
     def location(self, item: tuple[Listing, int]) -> str:
@@ -225,8 +226,8 @@ class FormerAddresses(PublicPages):
 def every_news_listing() -> Iterable[Listing]:
     """All news, that of each year, country and topic."""
     yield Listing("news")
-    yield from (Listing("news", year=year) for year in access.years_with_news())
-    yield from (Listing("news", country=code) for code in sorted(access.countries_with_news()))
+    yield from (Listing("news", year=year) for year in listings.years_with_news())
+    yield from (Listing("news", country=code) for code in sorted(listings.countries_with_news()))
     yield from (Listing("news", topic=topic.slug) for topic in access.topics_with_news("ru"))
 
 
@@ -245,6 +246,7 @@ def listings_with(page: NewsItem | LibraryItem, kind: str) -> list[Listing]:
     ]
 
 
+@one_round()
 def paths_of_page(page: PublicPage) -> list[str]:
     """Every address of a page that goes, and of the lists that it stands on."""
     own: list[str] = []
@@ -264,7 +266,7 @@ def paths_of_page(page: PublicPage) -> list[str]:
 
 def paths_of_listing(listing: Listing) -> list[str]:
     """Every address of a list, with its feed, in every language; for a page that leaves it."""
-    last = len(numbered.numbers(listing.items("ru").count(), PAGE))
+    last = len(numbered.numbers(len(listing.entries("ru")), PAGE))
     pages: list[Any] = [(listing, number) for number in range(last + 2)]
     lists = NewsLists if listing.kind == "news" else LibraryLists
     feed = [] if listing.kind != "news" or listing.year else Feeds().paths([listing])
@@ -298,9 +300,9 @@ def _page_of(label: str, key: Key) -> NewsItem | LibraryItem | None:
 
 def _from(listing: Listing, page: NewsItem | LibraryItem) -> range:
     """The numbers of the pages from the one where the item stands, counted from the oldest, to one beyond the last."""
-    items = listing.items("ru")
-    older = items.filter(day__lt=page.day).count()
-    return range(older // PAGE + 1, len(numbered.numbers(items.count(), PAGE)) + 2)
+    entries = listing.entries("ru")
+    older = sum(entry.day < page.day for entry in entries)
+    return range(older // PAGE + 1, len(numbered.numbers(len(entries), PAGE)) + 2)
 
 
 def _with_instruments(model: type[PublicPage], label: str, key: Key) -> Iterable[str]:

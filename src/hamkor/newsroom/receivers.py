@@ -7,10 +7,10 @@ from django.dispatch import receiver
 from wagtail.models import Page, UploadedFile
 from wagtail.signals import page_published, page_unpublished
 
-from hamkor.newsroom.access import Listing
 from hamkor.newsroom.blocks import instruments_in
 from hamkor.newsroom.cleaning import cleaned
 from hamkor.newsroom.editor.readiness import is_translated_from_another
+from hamkor.newsroom.listings import Listing
 from hamkor.newsroom.models import (
     CountryPage,
     InformationPage,

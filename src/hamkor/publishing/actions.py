@@ -12,8 +12,7 @@ from hamkor.core import clock
 from hamkor.core.actors import CLOCK, Actor
 from hamkor.core.public_pages import Key
 from hamkor.publishing import access
-from hamkor.publishing.models import ShownFile, Sweep, Touch
-from hamkor.publishing.signals import Page, published
+from hamkor.publishing.models import IndexedPage, ShownFile, Sweep, Touch
 
 DONE_IS_KEPT: Final = timedelta(days=7)
 FIRST_WAIT: Final = timedelta(seconds=10)
@@ -52,14 +51,14 @@ def note_changes(*, by: Actor, touches: Sequence[Touch]) -> None:
 class Done:
     """What a round of making files has come to.
 
-    `shown` are the files that each of these pages refers to, of which the rows know until then; `failed` the addresses
-    that could not be made, with whether a former page had to go; `unread` the touches whose pages could not be found
-    out.
+    `pages` are the addresses that readers find a page at, each with what the search is to know of it; `shown` the files
+    that each of these pages refers to, of which the rows know until then; `failed` the addresses that could not be
+    made, with whether a former page had to go; `unread` the touches whose pages could not be found out.
     """
 
     touches: Collection[UUID] = ()
     unread: Collection[UUID] = ()
-    pages: list[Page] = field(default_factory=list)
+    pages: Mapping[str, IndexedPage | None] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     failed: Mapping[str, bool] = field(default_factory=dict)
     shown: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -83,7 +82,7 @@ def settle(*, by: Actor, done: Done) -> None:
     Touch.objects.filter(pk__in=done.touches, done_at=None).exclude(address__in=done.failed).update(done_at=now)
     Touch.objects.filter(done_at__lt=now - DONE_IS_KEPT).delete()
     _note_shown(done.shown)
-    published.send(sender=Sweep, pages=done.pages, gone=done.gone)
+    IndexedPage.objects.replace([*done.gone, *done.pages], [entry for entry in done.pages.values() if entry])
     record("publishing.swept", by=by, on=sweep, pages=len(done.pages), gone=len(done.gone), failed=len(done.failed))
 
 

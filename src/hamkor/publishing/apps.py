@@ -6,7 +6,6 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from hamkor.publishing import clockwork, public_pages, receivers  # noqa: F401 - receivers listen once loaded
-        from hamkor.publishing.search import indexing  # noqa: F401
 
         public_pages.register_all()
         clockwork.register_all()

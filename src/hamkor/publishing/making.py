@@ -12,11 +12,14 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 
+from hamkor.core.asked_once import one_round
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.core.public_pages import file_may_be_shown
 from hamkor.publishing.files import CannotWriteError, PublicFiles, is_worth_packing
+from hamkor.publishing.models import IndexedPage
 from hamkor.publishing.rendering import Rendered, Renderer
-from hamkor.publishing.signals import Page
+from hamkor.publishing.search.entries import entry_of
+from hamkor.publishing.search.reading import Page
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +32,15 @@ _REFERENCE: Final = re.compile(r'\s(?:src|href|poster|content)="([^"]*)"|\ssrcse
 @dataclass(frozen=True)
 class Made:
     """What became of an address: its page lies in the files (`found`), or nothing does; or a `fault` stopped it, in
-    which case nothing was changed. `shows` are the files of `MEDIA_ROOT` that the page refers to."""
+    which case nothing was changed. `shows` are the files of `MEDIA_ROOT` that the page refers to; a page
+    that is `for_readers` may have an `entry` for the search."""
 
     address: str
     found: bool = False
     fault: str = ""
     shows: frozenset[str] = frozenset()
-    page: Page | None = None
+    for_readers: bool = False
+    entry: IndexedPage | None = None
 
 
 def public_files() -> PublicFiles:
@@ -50,13 +55,15 @@ def make(addresses: Iterable[str], *, quality: int) -> list[Made]:
     errors where the database cannot be asked.
     """
     files, renderer = public_files(), Renderer()
-    return [_tried(address, lambda page, at: _written(files, at, page, quality), renderer) for address in addresses]
+    with one_round():
+        return [_tried(address, lambda page, at: _written(files, at, page, quality), renderer) for address in addresses]
 
 
 def compare(addresses: Iterable[str]) -> list[Made]:
     """Makes these pages and writes nothing: a `fault` says in a sentence how the files differ from them."""
     files, renderer = public_files(), Renderer()
-    return [_tried(address, lambda page, at: _compared(files, at, page), renderer) for address in addresses]
+    with one_round():
+        return [_tried(address, lambda page, at: _compared(files, at, page), renderer) for address in addresses]
 
 
 def _tried(address: str, act: "Callable[[Rendered, str], Made]", renderer: Renderer) -> Made:
@@ -76,7 +83,9 @@ def _written(files: PublicFiles, address: str, page: Rendered, quality: int) -> 
         return Made(address)
     shows = frozenset(_bring(files, _referred_to(page)))
     files.write(address, page.body, pack=is_worth_packing(page.media_type), quality=quality)
-    return Made(address, found=True, shows=shows, page=_for_readers(address, page))
+    for_readers = _is_for_readers(address, page)
+    entry = entry_of(Page(address, page.language, page.body)) if for_readers else None
+    return Made(address, found=True, shows=shows, for_readers=for_readers, entry=entry)
 
 
 def _compared(files: PublicFiles, address: str, page: Rendered) -> Made:
@@ -94,10 +103,8 @@ def _compared(files: PublicFiles, address: str, page: Rendered) -> Made:
     return Made(address, found=page.found, fault=fault, shows=shows)
 
 
-def _for_readers(address: str, page: Rendered) -> Page | None:
-    if page.media_type != "text/html" or address.split("/", 2)[1] not in INTERFACE_LANGUAGES:
-        return None
-    return Page(address, page.language, page.body)
+def _is_for_readers(address: str, page: Rendered) -> bool:
+    return page.media_type == "text/html" and address.split("/", 2)[1] in INTERFACE_LANGUAGES
 
 
 def _referred_to(page: Rendered) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 
 import hamkor
+from hamkor.core.asked_once import one_round
 from hamkor.core.public_pages import sections
 from hamkor.publishing import access
 from hamkor.publishing.files import PublicFiles
@@ -18,7 +19,7 @@ from hamkor.publishing.making import QUICKLY, Made, file_address, make, public_f
 from hamkor.publishing.sweep import keep, sweep_alone
 from hamkor.publishing.workers import workers
 
-ROUND: Final = 400  # addresses, after which what changed meanwhile goes first
+ROUND: Final = 1000  # addresses, after which what changed meanwhile goes first
 
 type Progress = Callable[[int, int], None]
 
@@ -56,6 +57,7 @@ def rebuild(*, processes: int | None = None, progress: Progress = lambda done, o
     return rebuilt
 
 
+@one_round()
 def all_addresses() -> list[str]:
     """Every public address, each once."""
     return list(dict.fromkeys(path for pages in sections().values() for path in pages().paths()))

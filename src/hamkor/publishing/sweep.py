@@ -14,6 +14,7 @@ from uuid import UUID
 
 from hamkor.core import clock
 from hamkor.core.actors import CLOCK
+from hamkor.core.asked_once import one_round
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.core.public_pages import PublicPages, sections
 from hamkor.publishing import access
@@ -89,7 +90,7 @@ def keep(files: PublicFiles, made: Collection[Made], work: Work | None = None) -
         done=Done(
             touches=work.touches,
             unread=work.unread,
-            pages=[each.page for each in made if each.page],
+            pages={each.address: each.entry for each in made if each.for_readers},
             gone=[each.address for each in made if not each.found and not each.fault] + taken_away,
             failed=failed,
             shown=shown,
@@ -104,7 +105,14 @@ def _work(*, by_clock: bool) -> Work | None:
     work = Work()
     if by_clock:
         _add_what_the_clock_changed(work, now)
-    for touch in access.due(now).iterator(chunk_size=AT_ONCE):
+    _add_what_is_touched(work, list(access.due(now)[:AT_ONCE]))
+    return work if work.touches or work.unread or work.clock_seen_until else None
+
+
+@one_round()
+def _add_what_is_touched(work: Work, touches: Iterable[Touch]) -> None:
+    """The touches were read before the round began: what it asks for is no older than they are."""
+    for touch in touches:
         if len(work.addresses) >= AT_ONCE:
             break
         try:
@@ -113,7 +121,6 @@ def _work(*, by_clock: bool) -> Work | None:
         except Exception as fault:  # a list that fails must not hold up the others
             log.error("What shows %s could not be found out (%s).", touch.label, type(fault).__name__)
             work.unread.append(touch.pk)
-    return work if work.touches or work.unread or work.clock_seen_until else None
 
 
 def _pages_of(touch: Touch) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Final
 from hamkor.core.processes import begin_with_django
 from hamkor.publishing.making import Made
 
-CHUNK: Final = 25  # addresses handed to a process at a time
+PORTIONS: Final = 2  # a process; what is asked for once is asked once in each
 
 type Work = Callable[[Sequence[str]], list[Made]]
 type Many = Callable[[Work, Sequence[str]], list[Made]]
@@ -33,9 +33,10 @@ def workers(processes: int) -> Iterator[Many]:
     with ProcessPoolExecutor(
         processes, mp_context=fresh, initializer=begin_with_django, initargs=(os.getpid(),)
     ) as pool:
-        yield partial(_in_chunks, pool)
+        yield partial(_in_portions, pool, processes * PORTIONS)
 
 
-def _in_chunks(pool: ProcessPoolExecutor, work: Work, addresses: Sequence[str]) -> list[Made]:
-    chunks = [addresses[start : start + CHUNK] for start in range(0, len(addresses), CHUNK)]
-    return list(chain.from_iterable(pool.map(work, chunks)))
+def _in_portions(pool: ProcessPoolExecutor, portions: int, work: Work, addresses: Sequence[str]) -> list[Made]:
+    # Dealt out like cards: neighbours are of one kind, and some kinds take longer than others.
+    dealt = [addresses[first::portions] for first in range(min(portions, len(addresses)))]
+    return list(chain.from_iterable(pool.map(work, dealt)))

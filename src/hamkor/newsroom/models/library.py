@@ -53,8 +53,9 @@ class LibraryItem(PublicPage):
         verbose_name_plural = _("library documents")
         indexes = [models.Index(fields=["-day", "-page_ptr"], name="library_newest_first")]
 
-    def public_path(self) -> str:
-        return reverse("library:item", args=[self.slug])
+    @classmethod
+    def path_of(cls, slug: str) -> str:
+        return reverse("library:item", args=[slug])
 
 
 class LibraryFile(Orderable):

@@ -90,8 +90,9 @@ class NewsItem(PublicPage):
         verbose_name_plural = _("news")
         indexes = [models.Index(fields=["-day", "-page_ptr"], name="news_newest_first")]
 
-    def public_path(self) -> str:
-        return reverse("news:item", args=[self.slug])
+    @classmethod
+    def path_of(cls, slug: str) -> str:
+        return reverse("news:item", args=[slug])
 
 
 class RanElsewhere(Orderable):

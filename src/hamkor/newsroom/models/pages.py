@@ -59,9 +59,14 @@ class PublicPage(Page):
     class Meta:
         abstract = True
 
-    def public_path(self) -> str:
-        """The address of the page in its language, without the site."""
+    @classmethod
+    def path_of(cls, slug: str) -> str:
+        """The address of the page of this slug in the active language, without the site."""
         raise NotImplementedError
+
+    def public_path(self) -> str:
+        """The address of the page in the active language, without the site."""
+        return self.path_of(self.slug)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Wagtail's links lead to where our own views show the page."""
@@ -186,8 +191,9 @@ class InformationPage(PublicPage):
         if self.slug in RESERVED:
             raise ValidationError({"slug": _("This address is taken by the site itself.")})
 
-    def public_path(self) -> str:
-        return reverse("pages:page", args=[self.slug])
+    @classmethod
+    def path_of(cls, slug: str) -> str:
+        return reverse("pages:page", args=[slug])
 
 
 class CountryPage(PublicPage):

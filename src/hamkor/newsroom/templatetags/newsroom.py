@@ -6,16 +6,17 @@ from urllib.parse import urlsplit
 from django import template
 
 from hamkor.newsroom import access
-from hamkor.newsroom.access import Listing, reader_language
-from hamkor.newsroom.models import InformationPage, LibraryItem, NewsItem
+from hamkor.newsroom.access import reader_language
+from hamkor.newsroom.listings import Item, Listing, newest
+from hamkor.newsroom.models import InformationPage
 
 register = template.Library()
 
 
 @register.simple_tag
-def newest_news(number: int) -> Sequence[NewsItem | LibraryItem]:
+def newest_news(number: int) -> Sequence[Item]:
     """The newest items that stand, as a reader of this language is given them."""
-    return list(access.newest(Listing("news"), reader_language(), number))
+    return newest(Listing("news"), reader_language(), number)
 
 
 @register.simple_tag

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from hamkor.instruments.published import signed_from
 from hamkor.network.members import public_members_of
 from hamkor.newsroom import access
-from hamkor.newsroom.access import Listing, reader_language
+from hamkor.newsroom.access import reader_language
+from hamkor.newsroom.listings import Listing, newest
 from hamkor.newsroom.models import CountryPage
 
 NEWEST = 5
@@ -36,8 +37,8 @@ def show_country(request: HttpRequest, code: str, words: CountryPage | None) -> 
         "written_in": words.locale.language_code if words else "",
         "members": public_members_of(code, language),
         "documents": signed_from(code, language),
-        "news": access.newest(Listing("news", code), language, NEWEST),
-        "library": access.newest(Listing("library", code), language, NEWEST),
+        "news": newest(Listing("news", code), language, NEWEST),
+        "library": newest(Listing("library", code), language, NEWEST),
         "section": "countries",
     }
     return render(request, "newsroom/countries/country.html", context)

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hamkor.newsroom import access
-from hamkor.newsroom.access import Listing, ListPage, reader_language
+from hamkor.newsroom.access import reader_language
+from hamkor.newsroom.listings import Listing, ListPage
 from hamkor.newsroom.models import LibraryItem
 from hamkor.newsroom.views.said import said_of
 

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hamkor.instruments.published import shown_together
-from hamkor.newsroom import access
-from hamkor.newsroom.access import Listing, ListPage, reader_language
+from hamkor.newsroom import access, listings
+from hamkor.newsroom.access import reader_language
 from hamkor.newsroom.blocks import instruments_in
+from hamkor.newsroom.listings import Listing, ListPage
 from hamkor.newsroom.models import NewsItem
 from hamkor.newsroom.structured import first_picture, news_article
 from hamkor.newsroom.views.former import or_former
@@ -31,9 +32,9 @@ def listing(request: HttpRequest, country: str = "", topic: str = "", year: int 
     if chosen == Listing("news") and not number and page.items:
         # On this page alone: it is made anew with every change of the news, the others are not.
         context["ways"] = {
-            "countries": access.in_alphabet(access.countries_with_news(), language),
+            "countries": access.in_alphabet(listings.countries_with_news(), language),
             "topics": access.topics_with_news(language),
-            "years": access.years_with_news(),
+            "years": listings.years_with_news(),
         }
     return render(request, "newsroom/news/list.html", context)
 
@@ -77,6 +78,6 @@ def feed(request: HttpRequest, country: str = "", topic: str = "") -> HttpRespon
 def _listing(country: str, topic: str, year: int) -> Listing:
     """Raises `Http404` for a country or a year that no live news is of."""
     code = country.upper()
-    if (code and code not in access.countries_with_news()) or (year and year not in access.years_with_news()):
+    if (code and code not in listings.countries_with_news()) or (year and year not in listings.years_with_news()):
         raise Http404
     return Listing("news", code, topic, year)

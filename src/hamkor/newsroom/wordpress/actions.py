@@ -23,8 +23,9 @@ from wagtail.search.backends import get_search_backend
 from hamkor.audit.kernel import action, record
 from hamkor.core import clock, numbered
 from hamkor.core.actors import Actor
-from hamkor.newsroom.access import PAGE, Listing, check_may_move_in
+from hamkor.newsroom.access import check_may_move_in
 from hamkor.newsroom.cleaning import CleanFile, clean
+from hamkor.newsroom.listings import PAGE, Listing
 from hamkor.newsroom.models import (
     FormerAddress,
     FormerSite,

@@ -10,8 +10,6 @@ from operator import itemgetter
 from typing import Final
 from unicodedata import normalize
 
-from hamkor.publishing.signals import Page
-
 # Ways to other pages, things to do, what Hamkor says around a text. A list that shows what other pages say is marked.
 _PASSED_OVER: Final = frozenset({"nav", "aside", "form", "button", "script", "style", "template"})
 _PASSED_OVER_CLASSES: Final = frozenset({"back", "kind", "n", "off-paper", "unseen"})
@@ -21,6 +19,16 @@ _WITHIN_WORDS: Final = re.compile("a|abbr|b|bdi|bdo|cite|code|em|i|mark|q|s|smal
 _VOID: Final = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 _DAY: Final = re.compile(rb'<meta property="article:published_time" content="(\d{4}-\d\d-\d\d)')
 _GAP: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as it lies in the files; `body` is HTML in UTF-8."""
+
+    address: str
+    language: str
+    body: bytes
+
 
 type Passage = tuple[str, str]
 """A language and words in it."""
