@@ -29,7 +29,7 @@ NOT_FOR_READERS = ("account/", "demo/", "files/", "privacy/", "sign/", "workspac
 def everything(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every public address of a site on which there is one of each thing, and lists have several pages."""
     monkeypatch.setattr("hamkor.instruments.listing.PAGE", 1)
-    monkeypatch.setattr("hamkor.newsroom.access.PAGE", 1)
+    monkeypatch.setattr("hamkor.newsroom.listings.PAGE", 1)
     monkeypatch.setattr("hamkor.newsroom.public_pages.PAGE", 1)
     InstrumentFactory.create_batch(2, open_for_signature=True, published=True)
     OrganisationFactory()
