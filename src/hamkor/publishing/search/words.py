@@ -29,7 +29,7 @@ _PLAIN: Final = str.maketrans(
 )
 
 # Uzbek in Cyrillic, and in the letters of drafts of a newer Latin alphabet, as the alphabet of 1995 writes it. Where
-# spelling wavers (ts or s, ye or e) both sides go the shorter way: decision 0020.
+# spelling wavers (ts or s, ye or e) both sides go the shorter way: decision 0014.
 _UZBEK: Final = str.maketrans(
     dict(zip("абвгдежзийклмнопрстуфхцыэўқғҳ", "abvgdejziyklmnoprstufxsieoqgh", strict=True))
     | {"ё": "yo", "ю": "yu", "я": "ya", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ь": ""}
