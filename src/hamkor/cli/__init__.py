@@ -20,6 +20,7 @@ COMMANDS: Final = {
     ),
     "import": ("hamkor.cli.importing", "bring in: organisations FILE.csv, wordpress FILE.xml"),
     "publish": ("hamkor.cli.publish", "the public site as files: sweep, rebuild, check ..."),
+    "ledger": ("hamkor.cli.ledger", "the record of what was done: verify, checkpoint"),
     "privacy": ("hamkor.cli.privacy", "erase a person, or write the inventory of personal data"),
     "check": ("hamkor.cli.check", "say what is wrong with the configuration; --deploy: what is unsafe"),
     "test": ("hamkor.cli.testing", "run the tests; --postgres: on a throwaway PostgreSQL"),

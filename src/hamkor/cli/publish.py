@@ -12,6 +12,7 @@ from typing import Final
 from hamkor.cli import catalogues
 from hamkor.cli.checkout import ObstacleError
 from hamkor.cli.loading import database_in_words, load
+from hamkor.cli.telling import progress
 
 # verb: (module, function of the arguments that follow, what it does)
 VERBS: Final = {
@@ -64,7 +65,7 @@ def rebuild(arguments: Sequence[str]) -> int:
     from hamkor.publishing.rebuild import rebuild as rebuilt_now
 
     started = time.monotonic()
-    rebuilt = rebuilt_now(processes=options.processes, progress=_progress("Pages"))
+    rebuilt = rebuilt_now(processes=options.processes, progress=progress("Pages"))
     seconds = time.monotonic() - started
     print(
         f"{rebuilt.made} pages in {seconds:.1f} s ({rebuilt.made / seconds:.0f} a second), "
@@ -79,7 +80,7 @@ def check(arguments: Sequence[str]) -> int:
     from hamkor.publishing.access import waiting
     from hamkor.publishing.checking import faults
 
-    found = faults(processes=options.processes, progress=_progress("Pages"))
+    found = faults(processes=options.processes, progress=progress("Pages"))
     print("\n".join(found) or "Every file is what the site would show now.")
     if found and waiting():
         print("Changes wait for a sweep: ./hamkor publish sweep makes them, if no server does.")
@@ -105,23 +106,6 @@ def _with_processes(verb: str) -> argparse.ArgumentParser:
         "--processes", type=int, default=os.cpu_count() or 1, help="how many work at it (default: %(default)s)"
     )
     return parser
-
-
-def _progress(what: str) -> Callable[[int, int], None]:
-    """On a terminal one line that counts; elsewhere one at the beginning of each tenth."""
-    terminal = sys.stdout.isatty()
-    told = -1
-
-    def show(done: int, of: int) -> None:
-        nonlocal told
-        tenth = 10 * done // of if of else 10
-        if terminal:
-            print(f"\r  {what}: {done} of {of}", end="\n" if done == of else "", flush=True)
-        elif tenth > told:
-            print(f"  {what}: {done} of {of}", flush=True)
-        told = tenth
-
-    return show
 
 
 def _failed(addresses: Sequence[str]) -> int:

@@ -75,6 +75,11 @@ HAMKOR_ANALYTICS = analytics.parse(
         explanation="Which analytics readers are asked about: own, off, matomo=<address>,<site id> or google=<id>.",
     )
 )
+HAMKOR_CHECKPOINT_MINUTES = environment.number(
+    "HAMKOR_CHECKPOINT_MINUTES",
+    default=60,
+    explanation="Minutes from one signed checkpoint of the ledger to the next, on average.",
+)
 # Seconds for which visits are gathered in memory before their sums are written down.
 HAMKOR_VISITS_WAIT = 600.0
 

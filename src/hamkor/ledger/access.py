@@ -5,7 +5,7 @@ from hashlib import sha256
 from hamkor.audit.kernel import permission
 from hamkor.core.actors import Actor
 from hamkor.core.errors import Refused
-from hamkor.ledger.models import Descriptor
+from hamkor.ledger.models import Checkpoint, Descriptor
 from hamkor_proof.leaf import empty_root
 from hamkor_proof.statement import Seen
 
@@ -17,8 +17,9 @@ def this_network() -> bytes | None:
 
 
 def latest_seen() -> Seen:
-    """The newest checkpoint that a signer can be shown; the empty tree while no checkpoint is made."""
-    return Seen(0, empty_root().hex())
+    """The newest checkpoint, which a signer's statement names; the empty tree while there is none."""
+    last = Checkpoint.objects.order_by("-size").values_list("size", "root").first()
+    return Seen(last[0], bytes(last[1]).hex()) if last else Seen(0, empty_root().hex())
 
 
 @permission
@@ -26,3 +27,10 @@ def check_operator(by: Actor) -> None:
     """Raises `Refused` for anybody but the operator at the command line."""
     if by.actor_kind != "operator":
         raise Refused("Only the operator can do this, at the command line.")
+
+
+@permission
+def check_may_make_checkpoints(by: Actor) -> None:
+    """Raises `Refused` for a person: checkpoints come by the clock, or from the operator's hand."""
+    if by.actor_kind not in {"clock", "operator"}:
+        raise Refused("Checkpoints are made by the clock.")

@@ -8,17 +8,19 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Max
 
 from hamkor.audit.kernel import IncompleteAction, action, in_action, record
 from hamkor.core import clock
 from hamkor.core.actors import Actor
 from hamkor.core.errors import DomainError, NothingToDo
-from hamkor.ledger.access import check_operator, this_network
-from hamkor.ledger.models import Commitment, Descriptor, Opening
-from hamkor_proof import descriptor
+from hamkor.ledger import tree
+from hamkor.ledger.access import check_may_make_checkpoints, check_operator, this_network
+from hamkor.ledger.models import Checkpoint, Commitment, Descriptor, Node, Opening
+from hamkor_proof import checkpoint, descriptor
 from hamkor_proof.canonical import Writable, canonical_json
 from hamkor_proof.leaf import leaf_hash, new_salt
+from hamkor_proof.note import SignerKey, signed
+from hamkor_proof.tree import root_hash
 
 # Any number, as long as nothing else in the database takes the same advisory lock.
 _SEQUENCE_LOCK = 0x68616D6B
@@ -37,9 +39,7 @@ def found_network(*, by: Actor) -> Descriptor:
     edition = descriptor.Descriptor(
         edition=1,
         name=name,
-        log=descriptor.verifier_key(
-            settings.HAMKOR_SITE_ORIGIN.partition("://")[2], _log_key().public_key().public_bytes_raw()
-        ),
+        log=descriptor.verifier_key(_log_name(), _log_key().public_key().public_bytes_raw()),
         relying_parties=(descriptor.RelyingParty(settings.HAMKOR_SIGN_RP_ID, (settings.HAMKOR_SIGN_ORIGIN,), 0, None),),
         demonstration=settings.HAMKOR_DEMONSTRATION,
     )
@@ -61,11 +61,37 @@ def commit(kind: str, event: Writable, *, subject: models.Model) -> Commitment:
         raise DomainError("The network is not founded yet: run found_network first.")
     body = canonical_json(event)
     salt = new_salt()
-    commitment = Commitment.objects.create(
-        position=_next_position(), leaf=leaf_hash(network, salt, body), made_at=clock.now()
-    )
+    _hold_the_sequence()
+    position, leaf = tree.size(), leaf_hash(network, salt, body)
+    commitment = Commitment.objects.create(position=position, leaf=leaf, made_at=clock.now())
+    Node.objects.bulk_create(tree.completed_by(position, leaf))
     Opening.objects.create(commitment=commitment, kind=kind, subject_id=_id_of(subject), salt=salt, event=body)
     return commitment
+
+
+@action
+def make_checkpoint(*, by: Actor) -> Checkpoint:
+    """Signs the root of the ledger as it stands. Raises `NothingToDo` where nothing was added since the last time or
+    the network is not founded, and `Refused` for whoever is neither the clock nor the operator."""
+    check_may_make_checkpoints(by)
+    _hold_the_sequence()
+    size, last = tree.size(), Checkpoint.objects.order_by("-size").first()
+    if this_network() is None or size == (last.size if last else 0):
+        raise NothingToDo("Nothing was added to the ledger since its last checkpoint.")
+    root = root_hash(size, tree.Hashes())
+    key = SignerKey(_log_name(), _log_key().private_bytes_raw())
+    made = Checkpoint.objects.create(
+        size=size,
+        root=root,
+        note=signed(checkpoint.Checkpoint(key.name, size, root).to_text(), key),
+        made_at=clock.now(),
+    )
+    record("ledger.checkpoint_made", by=by, on=made, size=size, root=root.hex())
+    return made
+
+
+def _log_name() -> str:
+    return settings.HAMKOR_SITE_ORIGIN.partition("://")[2]
 
 
 def _id_of(subject: models.Model) -> UUID:
@@ -73,13 +99,12 @@ def _id_of(subject: models.Model) -> UUID:
     return key
 
 
-def _next_position() -> int:
+def _hold_the_sequence() -> None:
+    """Until the transaction ends nobody else appends."""
     # SQLite's write transactions are exclusive from their start; PostgreSQL needs to be told.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEQUENCE_LOCK])
-    last: int | None = Commitment.objects.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
 
 
 def _log_key() -> Ed25519PrivateKey:

@@ -1,4 +1,5 @@
-"""Commitments: salted hashes of what was done, in order, for good; and their openings, which can be erased."""
+"""Commitments: salted hashes of what was done, in order, for good; the tree over them, and its signed checkpoints; and
+the openings, which can be erased."""
 
 from django.db import models
 
@@ -22,6 +23,31 @@ class Commitment(Model):
 
     position = models.PositiveBigIntegerField(unique=True)
     leaf = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+
+
+class Node(Model):
+    """The hash of a complete subtree of two commitments or more (RFC 6962, section 2.1): of those from
+    `number * 2**level` up to, and without, `(number + 1) * 2**level`. Written with the last of them."""
+
+    declared = Declared(Lifecycle.APPEND_ONLY, visible=PUBLIC, impersonal=("hash",))
+
+    level = models.PositiveSmallIntegerField()
+    number = models.PositiveBigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "number"], name="a_subtree_has_one_hash")]
+
+
+class Checkpoint(Model):
+    """The root of the tree at a size, as a note signed by the network's log key."""
+
+    declared = Declared(Lifecycle.APPEND_ONLY, visible=PUBLIC, impersonal=("root", "note"))
+
+    size = models.PositiveBigIntegerField(unique=True)
+    root = models.BinaryField(max_length=32)
+    note = models.BinaryField()
     made_at = models.DateTimeField()
 
 

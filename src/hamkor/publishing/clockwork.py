@@ -13,6 +13,7 @@ from typing import Final
 from django.db import connections
 
 from hamkor.accounts.mail import send_due
+from hamkor.ledger.schedule import Checkpoints
 from hamkor.publishing import access
 from hamkor.publishing.files import BusyError, CannotWriteError
 from hamkor.publishing.making import public_files
@@ -93,6 +94,7 @@ def register_all() -> None:
     """The jobs of this room and of those below."""
     register("publishing.sweep", Sweeper(), seconds=0.5)
     register("accounts.mail", send_due, seconds=30)
+    register("ledger.checkpoints", Checkpoints(), seconds=20)
 
 
 def _run(name: str, job: Job, ended: threading.Event) -> None:

@@ -1,7 +1,10 @@
 from django.db import connection
 
+from hamkor.audit.kernel import standing_in
 from hamkor.core.actors import CLOCK, OPERATOR
+from hamkor.ledger.actions import commit
 from tests.contracts.examples import Example, example
+from tests.factories.network import OrganisationFactory, delegate
 
 
 @example("ledger.found_network")
@@ -14,3 +17,10 @@ def _() -> Example:
             cursor.execute("ALTER TABLE ledger_descriptor DISABLE TRIGGER ledger_descriptor_append_only")
         cursor.execute("DELETE FROM ledger_descriptor")
     return Example(allowed={"by": OPERATOR}, stranger=CLOCK, event="ledger.network_founded")
+
+
+@example("ledger.make_checkpoint")
+def _() -> Example:
+    with standing_in("test"):
+        commit("test", {"type": "test"}, subject=OrganisationFactory())
+    return Example(allowed={"by": CLOCK}, stranger=delegate(), event="ledger.checkpoint_made")

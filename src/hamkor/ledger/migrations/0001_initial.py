@@ -47,6 +47,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Node",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hamkor.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveBigIntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("level", "number"), name="a_subtree_has_one_hash"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Checkpoint",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hamkor.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField(unique=True)),
+                ("root", models.BinaryField(max_length=32)),
+                ("note", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Opening",
             fields=[
                 (

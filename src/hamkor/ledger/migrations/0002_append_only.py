@@ -9,4 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         append_only("ledger_descriptor"),
         append_only("ledger_commitment"),
+        append_only("ledger_node"),
+        append_only("ledger_checkpoint"),
     ]

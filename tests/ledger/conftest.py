@@ -1,0 +1,40 @@
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from hamkor.audit.kernel import standing_in
+from hamkor.ledger.actions import commit
+from hamkor.network.models import Organisation
+from tests.factories.network import OrganisationFactory
+
+
+@pytest.fixture
+def append(db: None) -> Callable[[int], None]:
+    """`append(5)` commits to five events, each in a transaction of its own."""
+    subject: Organisation = OrganisationFactory()
+
+    def append(number: int) -> None:
+        for each in range(number):
+            with standing_in("test"):
+                commit("test", {"type": "test", "each": each}, subject=subject)
+
+    return append
+
+
+@pytest.fixture
+def tamper(db: None) -> Callable[[str, str], None]:
+    """`tamper("ledger_node", "UPDATE …")` is what somebody does who holds the database: no trigger stops him."""
+
+    def tamper(table: str, statement: str) -> None:
+        with standing_in("whoever holds the database"), connection.cursor() as cursor:
+            if table == "ledger_opening":
+                pass  # an opening may be erased, and nothing guards it
+            elif connection.vendor == "sqlite":
+                for number in range(2):
+                    cursor.execute(f"DROP TRIGGER {table}_append_only_{number}")
+            else:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
+            cursor.execute(statement)
+
+    return tamper

@@ -1,0 +1,76 @@
+"""Whoever holds the server can write its database by hand; what he changed is found, and named."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from hamkor.audit.kernel import standing_in
+from hamkor.core.actors import CLOCK
+from hamkor.ledger.actions import make_checkpoint
+from hamkor.ledger.models import Opening
+from hamkor.ledger.verification import WrongLedgerError, verify
+
+pytestmark = pytest.mark.django_db
+
+type Append = Callable[[int], None]
+type Tamper = Callable[[str, str], None]
+
+
+@pytest.fixture(autouse=True)
+def ledger(append: Append) -> None:
+    append(6)
+    make_checkpoint(by=CLOCK)
+    append(7)
+    make_checkpoint(by=CLOCK)
+    append(2)
+
+
+def test_a_ledger_that_nobody_touched_is_right() -> None:
+    told: list[tuple[int, int]] = []
+    found = verify(progress=lambda done, of: told.append((done, of)))
+    assert (found.entries, found.opened, found.checkpoints) == (15, 15, 2)
+    assert told == [(0, 15), (15, 15)]
+
+
+def test_what_was_erased_leaves_it_right() -> None:
+    with standing_in("erasure"):
+        Opening.objects.filter(commitment__position__in=[0, 4]).delete()
+    assert verify().opened == 13
+
+
+@pytest.mark.parametrize(
+    ("table", "statement", "sentence"),
+    [
+        (
+            "ledger_commitment",
+            "UPDATE ledger_commitment SET leaf = {other} WHERE position = 4",
+            "Entry 4 does not open",
+        ),
+        (
+            "ledger_opening",
+            "UPDATE ledger_opening SET event = {other} WHERE {its_position} = 3",
+            "Entry 3 does not open",
+        ),
+        ("ledger_node", "UPDATE ledger_node SET hash = {other} WHERE level = 1 AND number = 2", "Subtree 1/2"),
+        ("ledger_node", "DELETE FROM ledger_node WHERE level = 3 AND number = 0", "Subtree 3/0"),
+        ("ledger_checkpoint", "UPDATE ledger_checkpoint SET root = {other} WHERE size = 13", "checkpoint of 13"),
+        ("ledger_checkpoint", "UPDATE ledger_checkpoint SET note = {other} WHERE size = 6", "checkpoint of 6"),
+        ("ledger_checkpoint", "UPDATE ledger_checkpoint SET size = 7 WHERE size = 6", "checkpoint of 7"),
+    ],
+)
+def test_the_first_thing_that_was_changed_is_named(tamper: Tamper, table: str, statement: str, sentence: str) -> None:
+    other = "X'" + 32 * "ab" + "'" if connection.vendor == "sqlite" else "'\\x" + 32 * "ab" + "'::bytea"
+    its_position = "(SELECT position FROM ledger_commitment WHERE ledger_commitment.id = ledger_opening.commitment_id)"
+    done = statement.format(other=other, its_position=its_position)
+    tamper(table, done)
+    with pytest.raises(WrongLedgerError, match=sentence):
+        verify()
+
+
+def test_an_entry_taken_out_of_the_middle_is_missed(tamper: Tamper) -> None:
+    with standing_in("erasure"):
+        Opening.objects.filter(commitment__position=9).delete()
+    tamper("ledger_commitment", "DELETE FROM ledger_commitment WHERE position = 9")
+    with pytest.raises(WrongLedgerError, match="Entry 9 is missing"):
+        verify()
