@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.db import connections
 from django.test import Client
 
+from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
 from tests.support import databases, servers, writes
 from tests.support.browsers import Browsers
+from tests.support.installations import Installation
 from tests.support.people import SignIn
 
 pytest_plugins = ["tests.plugins.not_run"]
@@ -78,3 +81,12 @@ def later() -> Iterator[Callable[..., None]]:
     yield move
     for travel in reversed(travels):
         travel.stop()
+
+
+@pytest.fixture
+def installation(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path: Path, settings
+) -> Iterator[Installation]:
+    settings.PUBLIC_ROOT = tmp_path / "public"
+    with django_db_blocker.unblock(), standing_in("installation"), databases.fresh():
+        yield Installation(tmp_path, servers.url_of_database())

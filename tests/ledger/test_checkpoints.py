@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from hamkor.core.actors import CLOCK
-from hamkor.core.errors import NothingToDo
+from hamkor.core.errors import DomainError, NothingToDo
 from hamkor.ledger import schedule, tree
 from hamkor.ledger.access import latest_seen
 from hamkor.ledger.actions import make_checkpoint
@@ -30,9 +30,7 @@ def test_one_verifies_under_the_key_that_the_network_is_known_by(append: Append)
     made = make_checkpoint(by=CLOCK)
     text, keys = verified(bytes(made.note), [log_key()])
     assert keys == [log_key()]
-    assert checkpoint.Checkpoint.parse(text) == checkpoint.Checkpoint(
-        settings.HAMKOR_SITE_ORIGIN.removeprefix("http://"), 5, root_hash(5, tree.Hashes())
-    )
+    assert checkpoint.Checkpoint.parse(text) == checkpoint.Checkpoint(log_key().name, 5, root_hash(5, tree.Hashes()))
 
 
 def test_where_nothing_was_added_there_is_none(append: Append) -> None:
@@ -70,3 +68,17 @@ def test_the_clock_makes_one_within_an_interval_and_a_half_and_not_with_every_ac
     assert made[0] - 1000 <= 61 * 60
     assert all(29 <= minutes <= 92 for minutes in apart)
     assert len(set(apart)) > 1
+
+
+@pytest.mark.parametrize("lies", ["", "0b" * 32])
+def test_without_the_log_key_none_is_made_and_no_other_key_takes_its_place(
+    append: Append, settings, tmp_path: Path, lies: str
+) -> None:
+    append(1)
+    settings.HAMKOR_HOME = tmp_path
+    if lies:
+        (tmp_path / "log-key").write_text(lies)
+    with pytest.raises(DomainError, match="log key"):
+        make_checkpoint(by=CLOCK)
+    assert not Checkpoint.objects.exists()
+    assert bool(lies) == (tmp_path / "log-key").exists()

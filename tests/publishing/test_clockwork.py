@@ -10,7 +10,7 @@ from hamkor.publishing import access, clockwork
 from hamkor.publishing.clockwork import JOBS, Job, Sweeper, register, run_forever
 from hamkor.publishing.files import PublicFiles
 from hamkor.publishing.rebuild import fingerprint
-from tests.publishing.conftest import Installation
+from tests.support.installations import Installation
 
 
 def test_what_has_to_happen_by_itself_is_registered() -> None:

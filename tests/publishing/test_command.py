@@ -11,7 +11,7 @@ from hamkor.publishing.rebuild import rebuild
 from hamkor.publishing.sweep import sweep
 from tests.factories.instruments import InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory
-from tests.publishing.conftest import Installation
+from tests.support.installations import Installation
 
 # Sweeps, and is killed as by a power cut at the point that the environment names.
 KILLED = """

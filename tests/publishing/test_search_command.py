@@ -2,7 +2,7 @@
 
 from hamkor.publishing.making import public_files
 from hamkor.publishing.search.finding import find
-from tests.publishing.conftest import Installation
+from tests.support.installations import Installation
 
 
 def test_reindexing_is_a_command(installation: Installation) -> None:

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from hamkor.cli.checkout import ObstacleError
 from hamkor.cli.loading import database_in_words, load
 from hamkor.cli.telling import progress
 
@@ -28,15 +29,13 @@ def _verify() -> int:
     except WrongLedgerError as wrong:
         print(wrong, file=sys.stderr)
         return 1
-    print(
-        f"{found.entries} entries, {found.opened} of them open, {found.checkpoints} checkpoints: everything is right."
-    )
+    print(f"Entries: {found.entries}, open: {found.opened}, checkpoints: {found.checkpoints}. Everything is right.")
     return 0
 
 
 def _checkpoint() -> int:
     from hamkor.core.actors import OPERATOR
-    from hamkor.core.errors import NothingToDo
+    from hamkor.core.errors import DomainError, NothingToDo
     from hamkor.ledger.actions import make_checkpoint
 
     try:
@@ -44,5 +43,7 @@ def _checkpoint() -> int:
     except NothingToDo as nothing:
         print(nothing.sentence)
         return 0
+    except DomainError as lost:
+        raise ObstacleError(str(lost.sentence)) from lost
     print(bytes(made.note).decode(), end="")
     return 0

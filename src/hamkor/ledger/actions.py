@@ -19,7 +19,7 @@ from hamkor.ledger.models import Checkpoint, Commitment, Descriptor, Node, Openi
 from hamkor_proof import checkpoint, descriptor
 from hamkor_proof.canonical import Writable, canonical_json
 from hamkor_proof.leaf import leaf_hash, new_salt
-from hamkor_proof.note import SignerKey, signed
+from hamkor_proof.note import SignerKey, VerifierKey, signed
 from hamkor_proof.tree import root_hash
 
 # Any number, as long as nothing else in the database takes the same advisory lock.
@@ -39,7 +39,9 @@ def found_network(*, by: Actor) -> Descriptor:
     edition = descriptor.Descriptor(
         edition=1,
         name=name,
-        log=descriptor.verifier_key(_log_name(), _log_key().public_key().public_bytes_raw()),
+        log=descriptor.verifier_key(
+            settings.HAMKOR_SITE_ORIGIN.partition("://")[2], _new_log_key().public_key().public_bytes_raw()
+        ),
         relying_parties=(descriptor.RelyingParty(settings.HAMKOR_SIGN_RP_ID, (settings.HAMKOR_SIGN_ORIGIN,), 0, None),),
         demonstration=settings.HAMKOR_DEMONSTRATION,
     )
@@ -72,14 +74,15 @@ def commit(kind: str, event: Writable, *, subject: models.Model) -> Commitment:
 @action
 def make_checkpoint(*, by: Actor) -> Checkpoint:
     """Signs the root of the ledger as it stands. Raises `NothingToDo` where nothing was added since the last time or
-    the network is not founded, and `Refused` for whoever is neither the clock nor the operator."""
+    the network is not founded, `DomainError` where the log key is lost or another one lies in its place, and `Refused`
+    for whoever is neither the clock nor the operator."""
     check_may_make_checkpoints(by)
     _hold_the_sequence()
     size, last = tree.size(), Checkpoint.objects.order_by("-size").first()
     if this_network() is None or size == (last.size if last else 0):
         raise NothingToDo("Nothing was added to the ledger since its last checkpoint.")
     root = root_hash(size, tree.Hashes())
-    key = SignerKey(_log_name(), _log_key().private_bytes_raw())
+    key = _signer()
     made = Checkpoint.objects.create(
         size=size,
         root=root,
@@ -88,10 +91,6 @@ def make_checkpoint(*, by: Actor) -> Checkpoint:
     )
     record("ledger.checkpoint_made", by=by, on=made, size=size, root=root.hex())
     return made
-
-
-def _log_name() -> str:
-    return settings.HAMKOR_SITE_ORIGIN.partition("://")[2]
 
 
 def _id_of(subject: models.Model) -> UUID:
@@ -107,8 +106,26 @@ def _hold_the_sequence() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEQUENCE_LOCK])
 
 
-def _log_key() -> Ed25519PrivateKey:
-    path = Path(settings.HAMKOR_HOME) / "log-key"
+def _signer() -> SignerKey:
+    """The log key, which must be the one that the descriptor names: under another nobody could check anything."""
+    latest = Descriptor.objects.order_by("-edition").first()
+    path = _log_key_file()
+    if latest is None or not path.exists():
+        raise DomainError(f"There is no log key: {path} belongs there, from a backup of the home folder.")
+    named = VerifierKey.parse(descriptor.Descriptor.parse(bytes(latest.body)).log)
+    key = SignerKey(named.name, bytes.fromhex(path.read_text().strip()))
+    if key.verifier != named:
+        raise DomainError(f"The key in {path} is not the log key that the network's descriptor names.")
+    return key
+
+
+def _log_key_file() -> Path:
+    return Path(settings.HAMKOR_HOME) / "log-key"
+
+
+def _new_log_key() -> Ed25519PrivateKey:
+    """A fresh one in the home folder, or the one that an earlier try to found the network left there."""
+    path = _log_key_file()
     if path.exists():
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
     key = Ed25519PrivateKey.generate()

@@ -1,0 +1,34 @@
+"""`./hamkor ledger`, as somebody types it."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+from hamkor.audit.kernel import standing_in
+from hamkor.ledger.actions import commit
+from hamkor.ledger.models import Opening
+from tests.factories.network import OrganisationFactory
+from tests.support.installations import Installation
+
+
+def test_the_operator_has_it_verified_and_is_told_which_entry_is_wrong(installation: Installation) -> None:
+    subject = OrganisationFactory()
+    for each in range(5):
+        with standing_in("test"):
+            commit("test", {"type": "test", "each": each}, subject=subject)
+    lost = installation.hamkor("ledger", "checkpoint")
+    assert lost.returncode == 2
+    assert "There is no log key" in lost.stderr
+    shutil.copy(Path(settings.HAMKOR_HOME) / "log-key", installation.home)
+    signed = installation.hamkor("ledger", "checkpoint")
+    assert (signed.returncode, signed.stdout.split("\n")[1]) == (0, "5"), signed.stderr
+    again = installation.hamkor("ledger", "checkpoint")
+    assert (again.returncode, again.stdout) == (0, "Nothing was added to the ledger since its last checkpoint.\n")
+    right = installation.hamkor("ledger", "verify")
+    said = "Entries: 5, open: 5, checkpoints: 1. Everything is right."
+    assert (right.returncode, right.stdout.splitlines()[-1]) == (0, said)
+    with standing_in("whoever holds the database"):
+        Opening.objects.filter(commitment__position=3).update(salt=b"\1" * 32)
+    wrong = installation.hamkor("ledger", "verify")
+    assert (wrong.returncode, wrong.stderr) == (1, "Entry 3 does not open to the event that is kept of it.\n")
