@@ -4,7 +4,7 @@
 """
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from hamkor.newsroom.models import NewsItem
 from tests.browser.test_pictures import keep
@@ -14,6 +14,16 @@ from tests.support.editing import PATIENCE, Desk
 from tests.support.servers import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+
+# Nothing fades in or out any more, and no dialogue is about to go.
+STILL = """() => !document.querySelector(".modal-backdrop, .modal.fade")
+    && document.getAnimations().every(each => each.playState !== "running")"""
+
+
+def keep_still(page: Page, name: str) -> None:
+    page.wait_for_function(STILL, timeout=PATIENCE)
+    keep(page, name)
 
 
 @pytest.fixture
@@ -31,7 +41,7 @@ def test_writing_and_publishing(desk: Desk) -> None:
     desk.link_last_words("здесь", after=".", address="https://network.example/ru/documents/")
     desk.expect_kept("Текст документа можно прочитать здесь.")
     expect(desk.page.locator("#id_slug")).to_have_value("sosedi-dogovorilis-pomogat-drug-drugu")
-    keep(desk.page, "editor-news.png")
+    keep_still(desk.page, "editor-news.png")
     desk.choose_address("neighbours")
     desk.publish()
     expect(desk.page.get_by_role("status").first).to_contain_text("published", timeout=PATIENCE)
@@ -44,7 +54,7 @@ def test_a_page_that_is_not_ready_says_so(desk: Desk) -> None:
     desk.go(f"pages/{page.pk}/edit/")
     desk.publish()
     expect(desk.page.get_by_text("Describe the picture “Table”").first).to_be_visible(timeout=PATIENCE)
-    keep(desk.page, "editor-not-ready.png")
+    keep_still(desk.page, "editor-not-ready.png")
     page.refresh_from_db()
     assert not page.live
 
@@ -55,7 +65,7 @@ def test_translating_passage_by_passage(desk: Desk) -> None:
     desk.page.get_by_label("English").check()
     desk.page.get_by_role("button", name="Submit").click()
     expect(desk.page.get_by_role("button", name="Translate", exact=True).first).to_be_visible()
-    keep(desk.page, "editor-translation.png")
+    keep_still(desk.page, "editor-translation.png")
     desk.page.get_by_role("button", name="Publish in English").click()
     expect(desk.page.get_by_text("are not translated yet").first).to_be_visible(timeout=PATIENCE)
     assert not NewsItem.objects.get(locale__language_code="en").live
@@ -63,7 +73,7 @@ def test_translating_passage_by_passage(desk: Desk) -> None:
     desk.go("")
     expect(desk.page.get_by_role("heading", name="Pages and their languages")).to_be_visible()
     expect(desk.page.get_by_role("link", name="translation unfinished")).to_be_visible()
-    keep(desk.page, "editor-languages.png")
+    keep_still(desk.page, "editor-languages.png")
     assert desk.complaints == []
 
 
