@@ -74,3 +74,19 @@ def test_an_entry_taken_out_of_the_middle_is_missed(tamper: Tamper) -> None:
     tamper("ledger_commitment", "DELETE FROM ledger_commitment WHERE position = 9")
     with pytest.raises(WrongLedgerError, match="Entry 9 is missing"):
         verify()
+
+
+@pytest.mark.parametrize(
+    ("kept", "statement", "sentence"),
+    [
+        (12, "DELETE FROM ledger_commitment WHERE position >= 12", "checkpoint of 13"),
+        (13, "DELETE FROM ledger_commitment WHERE position >= 13", "entries after 13"),
+    ],
+)
+def test_entries_cut_off_at_the_end_are_missed(tamper: Tamper, kept: int, statement: str, sentence: str) -> None:
+    """By a checkpoint that covers them; by what the tree still holds of them where none does."""
+    with standing_in("erasure"):
+        Opening.objects.filter(commitment__position__gte=kept).delete()
+    tamper("ledger_commitment", statement)
+    with pytest.raises(WrongLedgerError, match=sentence):
+        verify()

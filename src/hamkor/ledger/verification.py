@@ -7,6 +7,7 @@ from typing import Final
 
 from hamkor.ledger.access import this_network
 from hamkor.ledger.models import Checkpoint, Commitment, Descriptor, Node
+from hamkor.ledger.tree import size
 from hamkor_proof import checkpoint, descriptor
 from hamkor_proof.faults import Fault
 from hamkor_proof.leaf import leaf_hash
@@ -37,10 +38,11 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
 
     Raises `WrongLedgerError` at the first that is wrong. Changes nothing; what is appended meanwhile is not looked at.
     """
-    network, found, of = this_network() or b"", Verified(), Commitment.objects.count()
+    # The checkpoints are read before the entries are counted: none of them can be of more than there are then.
+    signed = deque(list(Checkpoint.objects.order_by("size")))
+    network, found, of = this_network() or b"", Verified(), size()
     known: dict[Subtree, bytes] = {}
     kept: dict[Subtree, bytes] = {}
-    signed = deque(Checkpoint.objects.filter(size__lte=of).order_by("size"))
     for position, leaf, salt, event in _entries(of):
         if position != found.entries:
             raise WrongLedgerError(f"Entry {found.entries} is missing.")
@@ -62,6 +64,8 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
             found.checkpoints += 1
     if signed:
         raise WrongLedgerError(f"The checkpoint of {signed[0].size} entries is of none that there were.")
+    if Node.objects.filter(level=1, number__gte=of >> 1).exists() and size() == of:
+        raise WrongLedgerError(f"There are hashes of entries after {found.entries}, which are missing.")
     progress(of, of)
     return found
 
