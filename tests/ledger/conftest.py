@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from hamkor.audit.kernel import standing_in
-from hamkor.ledger.actions import commit
+from hamkor.ledger.actions.record import commit
 from hamkor.network.models import Organisation
 from tests.factories.network import OrganisationFactory
 

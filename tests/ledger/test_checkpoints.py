@@ -10,7 +10,7 @@ from hamkor.core.actors import CLOCK
 from hamkor.core.errors import DomainError, NothingToDo
 from hamkor.ledger import schedule, tree
 from hamkor.ledger.access import latest_seen
-from hamkor.ledger.actions import make_checkpoint
+from hamkor.ledger.actions.checkpoints import make_checkpoint
 from hamkor.ledger.models import Checkpoint, Descriptor
 from hamkor_proof import checkpoint, descriptor
 from hamkor_proof.note import VerifierKey, verified

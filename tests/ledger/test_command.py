@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from hamkor.audit.kernel import standing_in
-from hamkor.ledger.actions import commit
+from hamkor.ledger.actions.record import commit
 from hamkor.ledger.models import Opening
 from tests.factories.network import OrganisationFactory
 from tests.support.installations import Installation

@@ -7,7 +7,7 @@ from django.db import connection
 
 from hamkor.audit.kernel import standing_in
 from hamkor.core.actors import CLOCK
-from hamkor.ledger.actions import make_checkpoint
+from hamkor.ledger.actions.checkpoints import make_checkpoint
 from hamkor.ledger.models import Opening
 from hamkor.ledger.verification import WrongLedgerError, verify
 

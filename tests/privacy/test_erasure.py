@@ -16,7 +16,7 @@ from hamkor.core import clock
 from hamkor.core.actors import OPERATOR
 from hamkor.core.errors import NothingToDo
 from hamkor.instruments.models import EditorsDraft, Word
-from hamkor.ledger.actions import commit
+from hamkor.ledger.actions.record import commit
 from hamkor.ledger.models import Commitment, Opening
 from hamkor.network.actions.safety import make_freeze_code
 from hamkor.network.models import FreezeCode, Mandate, Person, SigningKey

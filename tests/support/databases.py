@@ -18,7 +18,7 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
 from hamkor.core.actors import OPERATOR
-from hamkor.ledger.actions import found_network
+from hamkor.ledger.actions.founding import found_network
 from hamkor_proof.descriptor import Descriptor
 
 # Each user's own: what root made in a run before is not to be written by others.

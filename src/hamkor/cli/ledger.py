@@ -36,7 +36,7 @@ def _verify() -> int:
 def _checkpoint() -> int:
     from hamkor.core.actors import OPERATOR
     from hamkor.core.errors import DomainError, NothingToDo
-    from hamkor.ledger.actions import make_checkpoint
+    from hamkor.ledger.actions.checkpoints import make_checkpoint
 
     try:
         made = make_checkpoint(by=OPERATOR)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from hamkor.core.actors import CLOCK
 from hamkor.core.errors import NothingToDo
-from hamkor.ledger.actions import make_checkpoint
+from hamkor.ledger.actions.checkpoints import make_checkpoint
 
 # Of the interval: when a checkpoint comes tells nothing of when something was done.
 JITTER: Final = (0.5, 1.5)

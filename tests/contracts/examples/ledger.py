@@ -2,7 +2,7 @@ from django.db import connection
 
 from hamkor.audit.kernel import standing_in
 from hamkor.core.actors import CLOCK, OPERATOR
-from hamkor.ledger.actions import commit
+from hamkor.ledger.actions.record import commit
 from tests.contracts.examples import Example, example
 from tests.factories.network import OrganisationFactory, delegate
 

@@ -12,7 +12,7 @@ from hamkor.instruments.actions.adoption import close_for_signature, open_for_si
 from hamkor.instruments.models import Channel, Instrument, Kind, Word
 from hamkor.instruments.statements import Choices
 from hamkor.ledger.access import this_network
-from hamkor.ledger.actions import found_network
+from hamkor.ledger.actions.founding import found_network
 from hamkor.network.actions.invitations import Invited, found_secretariat, invite
 from hamkor.network.actions.organisations import add_organisation, describe_organisation, name_organisation
 from hamkor.network.actions.projects import add_project

@@ -14,7 +14,7 @@ from hamkor.instruments.drafting_access import check_depositary
 from hamkor.instruments.models import Edition, Instrument, InstrumentTitle, State, Text, TextRevision
 from hamkor.instruments.text_faults import normalised
 from hamkor.instruments.transitions import check_possible
-from hamkor.ledger.actions import commit
+from hamkor.ledger.actions.record import commit
 from hamkor.network.models import Audience, Label, Person
 from hamkor_proof.statement import Act, SignedText
 

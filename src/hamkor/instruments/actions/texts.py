@@ -11,7 +11,7 @@ from hamkor.instruments.depositary import depositary_statement
 from hamkor.instruments.drafting_access import check_may_lead, check_may_work_on, check_may_write, check_sees
 from hamkor.instruments.models import Edition, EditorsDraft, Instrument, Text, TextRevision
 from hamkor.instruments.transitions import check_not_abandoned, check_open_to_writing
-from hamkor.ledger.actions import commit
+from hamkor.ledger.actions.record import commit
 from hamkor.network.models import Person
 from hamkor_proof.canonical import parse_canonical
 from hamkor_proof.faults import TextFault

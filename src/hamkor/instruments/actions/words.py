@@ -30,7 +30,7 @@ from hamkor.instruments.statements import (
     later_statement,
     word_statement,
 )
-from hamkor.ledger.actions import commit
+from hamkor.ledger.actions.record import commit
 from hamkor.ledger.models import Opening
 from hamkor.network.access import hold_mandates
 from hamkor.network.models import Organisation, Person, SigningKey

@@ -12,7 +12,7 @@ from hamkor.core import clock
 from hamkor.core.actors import Actor
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
 from hamkor.ledger.access import this_network
-from hamkor.ledger.actions import commit
+from hamkor.ledger.actions.record import commit
 from hamkor.network.access import check_delegate, check_may_confirm_key, check_may_revoke_key, hold_mandates
 from hamkor.network.models import KeyConfirmation, Mandate, Person, Role, SigningKey
 from hamkor.network.statements import SignedStatement, key_statement, registration_of

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from hamkor.core.actors import OPERATOR
 from hamkor.core.errors import DomainError, NothingToDo
-from hamkor.ledger.actions import found_network
+from hamkor.ledger.actions.founding import found_network
 from hamkor.network.actions.invitations import found_secretariat
 
 
