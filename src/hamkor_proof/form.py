@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from operator import lt
 
 from hamkor_proof.canonical import JSON
@@ -10,6 +11,7 @@ from hamkor_proof.faults import Fault
 SHA256_HEX = re.compile(r"[0-9a-f]{64}")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 COUNTRY = re.compile(r"[A-Z]{2}")
+TIME = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")
 LANGUAGE = re.compile(
     r"[a-z]{2,8}"
     r"(?:-[A-Z][a-z]{3})?"
@@ -31,6 +33,15 @@ def members(value: JSON, keys: Collection[str], field: str) -> dict[str, JSON]:
         missing = next(key for key in keys if key not in value)
         raise Fault("form-missing-field", field=f"{field}.{missing}")
     return value
+
+
+def event(value: JSON, name: str, version: int, keys: Collection[str]) -> dict[str, JSON]:
+    """`value` as an object of this type and version with exactly `keys` beside those two."""
+    if isinstance(value, dict) and (value.get("type"), value.get("version")) != (name, version):
+        raise Fault("form-version", type=name)
+    given = members(value, ("type", "version", *keys), name.rpartition("/")[2])
+    integer(given, "version")
+    return given
 
 
 def string(given: dict[str, JSON], key: str) -> str:
@@ -83,6 +94,20 @@ def strings(given: dict[str, JSON], key: str) -> tuple[str, ...]:
             raise Fault("form-type", field=key)
         found.append(value)
     return tuple(found)
+
+
+def time(value: str, field: str) -> datetime:
+    """A time of day in UTC, in whole seconds, that exists."""
+    match(TIME, value, field)
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise Fault("form-value", field=field) from None
+
+
+def written_time(value: datetime) -> str:
+    """A time in UTC as `time` reads it."""
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def match(pattern: re.Pattern[str], value: str | None, field: str) -> None:

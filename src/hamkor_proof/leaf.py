@@ -7,6 +7,7 @@ from hamkor_proof.canonical import parse_canonical
 from hamkor_proof.faults import Fault
 
 _PREFIX = b"hamkor/leaf/v1\0"
+_REFERENCE_PREFIX = b"hamkor/entry/v1\0"
 
 
 def new_salt() -> bytes:
@@ -21,12 +22,25 @@ def leaf_hash(network_id: bytes, salt: bytes, event: bytes) -> bytes:
     even to someone who guesses the event. Refuses, with a `Fault`, an id or a salt that is not 32 bytes long
     and an event that is not in canonical form.
     """
-    if len(network_id) != 32 or len(salt) != 32:
-        raise Fault("leaf-length")
-    parse_canonical(event)
-    return sha256(_PREFIX + network_id + salt + event).digest()
+    return _salted(_PREFIX, network_id, salt, event)
+
+
+def reference(network_id: bytes, salt: bytes, event: bytes) -> bytes:
+    """SHA-256("hamkor/entry/v1\\0" ‖ network id ‖ salt ‖ canonical JSON of the event): how registers call an entry.
+
+    Without the salt nobody can tell which leaf it belongs to, so a register tells nothing of the places of what it does
+    not open. Refuses what `leaf_hash` refuses.
+    """
+    return _salted(_REFERENCE_PREFIX, network_id, salt, event)
 
 
 def empty_root() -> bytes:
     """The root of a tree without leaves: SHA-256 of nothing (RFC 6962, section 2.1)."""
     return sha256(b"").digest()
+
+
+def _salted(prefix: bytes, network_id: bytes, salt: bytes, event: bytes) -> bytes:
+    if len(network_id) != 32 or len(salt) != 32:
+        raise Fault("leaf-length")
+    parse_canonical(event)
+    return sha256(prefix + network_id + salt + event).digest()

@@ -41,10 +41,20 @@ SENTENCES = {
         " exactly one of the two is filled."
     ),
     "statement-read-not-listed": "A language in which the text was read is not among the texts listed.",
+    # events
+    "event-type": "The ledger holds no events of this type.",
+    "event-act": "A statement of the act {act!r} is no event of its own.",
     # keys
     "key-shape": "The public key is neither an ES256 nor an Ed25519 key in its one canonical encoding.",
     "key-not-on-curve": "The public key is not a point of its curve.",
     "key-small-order": "The public key is a point of small order, with which anything can be signed.",
+    # fingerprints
+    "fingerprint-empty": "No fingerprint is written here.",
+    "fingerprint-length": "A fingerprint has 64 hexadecimal digits; these are {count}.",
+    "fingerprint-digit": "{digit!r} is no hexadecimal digit: those are 0 to 9 and a to f.",
+    "fingerprint-word": "{word!r} is not among the words of fingerprints.",
+    "fingerprint-count": "A fingerprint has 14 words; these are {count}.",
+    "fingerprint-misheard": "These words do not fit together: one of them, or their order, is another than meant.",
     # evidence
     "base64url": "The value is not base64url without padding.",
     "evidence-too-long": "The evidence is longer than any authenticator makes it.",
@@ -81,6 +91,24 @@ SENTENCES = {
     "tree-not-included": "The proof does not lead from the entry to the root: it is not in that tree, or not there.",
     "tree-not-consistent": "The proof does not lead from the earlier tree to the later one: they are two histories.",
     "ledger-form": "This is not a checkpoint, a proof, a tile or a bundle of entries of a ledger.",
+    "ledger-no-tile": "{path} is not there: the tiles given are not of this ledger, or not of its present size.",
+    # cosigning
+    "cosign-empty": "A ledger without entries is not cosigned: nothing can be shown of it.",
+    "cosign-origin": "The checkpoint is of {origin!r}, and not of {name!r}, whose log was to be cosigned.",
+    "cosign-smaller": (
+        "The checkpoint is of {size} entries, and one of {before} was cosigned already: a ledger never gets shorter."
+    ),
+    "cosign-two-histories": "Another checkpoint of {size} entries was cosigned already: these are two histories.",
+    "cosign-no-proof": (
+        "Give the ledger's files (--ledger), or a consistency proof from {before} entries (--proof): without one of"
+        " them nothing shows that this checkpoint continues the last one."
+    ),
+    "cosign-not-continued": (
+        "Nothing shows that this checkpoint of {size} entries continues the last one, of {before}. {why}"
+    ),
+    "cosign-state": "{path} does not hold the last checkpoint of this log that was cosigned.",
+    # evidence bundles
+    "bundle-container": "This is not an evidence file: it is not a ZIP file written in the one way that is read.",
     # mirrors
     "mirror-delegation-times": "A delegation must end after it begins.",
     "mirror-manifest-times": "A manifest must expire after it was issued.",

@@ -65,7 +65,6 @@ class Seen(NamedTuple):
 
 
 _EMPTY_ROOT = empty_root().hex()
-_TIME = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")
 
 _KEYS = (
     "type", "version", "network", "act", "instrument", "edition", "adoption", "texts", "read", "corrections",
@@ -147,7 +146,7 @@ class Statement:
             "supersedes": self.supersedes,
             "seen": self.seen._asdict(),
             "nonce": self.nonce,
-            "time": self.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "time": form.written_time(self.time),
         }
         return canonical_json(members)
 
@@ -264,7 +263,7 @@ def _read_any(data: bytes) -> _Members:
         "supersedes": form.optional_string(given, "supersedes"),
         "seen": Seen(form.integer(seen, "size"), form.string(seen, "root")),
         "nonce": form.string(given, "nonce"),
-        "time": _read_time(form.string(given, "time")),
+        "time": form.time(form.string(given, "time"), "time"),
     }
 
 
@@ -300,7 +299,7 @@ def _read_plain(data: bytes) -> _Members | None:
         "supersedes": supersedes,
         "seen": Seen(int(size), root),
         "nonce": nonce,
-        "time": _read_time(time),
+        "time": form.time(time, "time"),
     }
     return members
 
@@ -371,11 +370,3 @@ def _read_text(entry: JSON) -> SignedText:
         case [str(language), str(digest), int(size)] if not isinstance(size, bool):
             return SignedText(language, digest, size)
     raise Fault("form-type", field="texts")
-
-
-def _read_time(value: str) -> datetime:
-    form.match(_TIME, value, "time")
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        raise Fault("form-value", field="time") from None

@@ -4,10 +4,18 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from hamkor.audit.kernel import standing_in
+from hamkor.core import clock
 from hamkor.core.errors import DomainError, NothingToDo, Refused
-from hamkor.instruments.actions.words import disclose_name, hide_word, keep_list_back, show_list, withdraw_word
+from hamkor.instruments.actions.words import (
+    disclose_name,
+    hide_word,
+    keep_list_back,
+    record_word,
+    show_list,
+    withdraw_word,
+)
 from hamkor.instruments.models import Word
+from hamkor.instruments.statements import Choices
 from hamkor.ledger.models import Commitment, Opening
 from hamkor_proof.canonical import parse_canonical
 from tests.factories.instruments import InstrumentFactory, WordFactory
@@ -98,9 +106,15 @@ class TestHiding:
         assert hide_word(by=coordinator(), word=signed).hidden_at
 
     def test_a_scan_goes_too(self):
-        word = WordFactory()
-        with standing_in("test"):
-            word.scan.save("letter.pdf", ContentFile(b"%PDF-1"))
+        word = record_word(
+            by=coordinator(),
+            instrument=InstrumentFactory(open_for_signature=True),
+            organisation=OrganisationFactory(),
+            channel="letter",
+            told_at=clock.now(),
+            choices=Choices(),
+            scan=ContentFile(b"%PDF-1", "letter.pdf"),
+        )
         name = word.scan.name
 
         hide_word(by=coordinator(), word=word)

@@ -26,7 +26,7 @@ def log_key() -> VerifierKey:
 
 
 def test_one_verifies_under_the_key_that_the_network_is_known_by(append: Append) -> None:
-    append(5)
+    append(4)
     made = make_checkpoint(by=CLOCK)
     text, keys = verified(bytes(made.note), [log_key()])
     assert keys == [log_key()]
@@ -45,8 +45,8 @@ def test_where_nothing_was_added_there_is_none(append: Append) -> None:
 
 def test_who_signs_is_shown_the_newest(append: Append) -> None:
     assert latest_seen().size == 0
-    for size in (2, 5):
-        append(size - tree.size())
+    for size in (2, 6):
+        append(size - 1 - tree.size())
         made = make_checkpoint(by=CLOCK)
         assert latest_seen() == (size, bytes(made.root).hex())
 

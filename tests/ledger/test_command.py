@@ -22,11 +22,11 @@ def test_the_operator_has_it_verified_and_is_told_which_entry_is_wrong(installat
     assert "There is no log key" in lost.stderr
     shutil.copy(Path(settings.HAMKOR_HOME) / "log-key", installation.home)
     signed = installation.hamkor("ledger", "checkpoint")
-    assert (signed.returncode, signed.stdout.split("\n")[1]) == (0, "5"), signed.stderr
+    assert (signed.returncode, signed.stdout.split("\n")[1]) == (0, "6"), signed.stderr
     again = installation.hamkor("ledger", "checkpoint")
     assert (again.returncode, again.stdout) == (0, "Nothing was added to the ledger since its last checkpoint.\n")
     right = installation.hamkor("ledger", "verify")
-    said = "Entries: 5, open: 5, checkpoints: 1. Everything is right."
+    said = "Entries: 6, open: 6, checkpoints: 1. Everything is right."
     assert (right.returncode, right.stdout.splitlines()[-1]) == (0, said)
     with standing_in("whoever holds the database"):
         Opening.objects.filter(commitment__position=3).update(salt=b"\1" * 32)

@@ -19,9 +19,10 @@ type Tamper = Callable[[str, str], None]
 
 @pytest.fixture(autouse=True)
 def ledger(append: Append) -> None:
-    append(6)
+    # The last entry under each checkpoint is its heads.
+    append(5)
     make_checkpoint(by=CLOCK)
-    append(7)
+    append(6)
     make_checkpoint(by=CLOCK)
     append(2)
 

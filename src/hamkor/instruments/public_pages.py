@@ -1,4 +1,4 @@
-"""The public addresses of documents: their list, their pages, their texts byte for byte, their PDFs."""
+"""The public addresses of documents: their list, their pages, their texts byte for byte, their PDFs, their evidence."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from hamkor.core.public_pages import Key, PublicPages, register
+from hamkor.instruments.evidence import has_evidence, shown_anew_by
 from hamkor.instruments.listing import numbered_pages
 from hamkor.instruments.models import Instrument, Text, Word
 from hamkor.instruments.models.instruments import InstrumentQuerySet
@@ -75,7 +76,18 @@ class _OfDocuments(PublicPages):
         return instruments
 
 
-class DocumentPages(_OfDocuments):
+class _WithEvidence(_OfDocuments):
+    """They also show what a new checkpoint, or a witness's line under one, makes provable."""
+
+    shows = SHOWN | {"ledger.checkpoint", "ledger.cosignature"}
+
+    def touched_by(self, label: str, key: Key) -> Iterable[object]:
+        if label.startswith("ledger."):
+            return self.of(published().filter(pk__in=shown_anew_by(label, key)))
+        return super().touched_by(label, key)
+
+
+class DocumentPages(_WithEvidence):
     def location(self, item: Instrument) -> str:
         return reverse("documents:document", args=[item.slug])
 
@@ -83,7 +95,17 @@ class DocumentPages(_OfDocuments):
         return item.published_on
 
 
-class DocumentPDFs(_OfDocuments):
+class EvidenceBundles(_WithEvidence):
+    in_sitemap = False
+
+    def location(self, item: Instrument) -> str:
+        return reverse("documents:evidence", args=[item.slug])
+
+    def of(self, instruments: InstrumentQuerySet) -> Iterable[object]:
+        return [instrument for instrument in instruments if has_evidence(instrument)]
+
+
+class DocumentPDFs(_WithEvidence):
     in_sitemap = False
 
     def location(self, item: Instrument) -> str:
@@ -93,7 +115,7 @@ class DocumentPDFs(_OfDocuments):
         return instruments.filter(pk__in=_texts(instruments).values("edition__instrument"))
 
 
-class DocumentPagesByText(_OfDocuments):
+class DocumentPagesByText(_WithEvidence):
     """A document's page with one of its texts that the reader asked for."""
 
     in_sitemap = False
@@ -147,6 +169,7 @@ def register_all() -> None:
     register("instruments.by_text", DocumentPagesByText)
     register("instruments.texts", DocumentTexts)
     register("instruments.pdfs", DocumentPDFs)
+    register("instruments.evidence", EvidenceBundles)
     register("instruments.lists", DocumentLists)
 
 

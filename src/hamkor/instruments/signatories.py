@@ -131,6 +131,19 @@ def public_list(instrument: Instrument, language: str) -> PublicList:
     )
 
 
+def publicly_named(instrument: Instrument) -> list[UUID]:
+    """The organisations that the public list of this instrument names, whatever became of their word: none whose name
+    is withheld, for this document or everywhere, nor one whose word was hidden on it once."""
+    hidden = Word.objects.filter(instrument=instrument, hidden_at__isnull=False).values("organisation")
+    named = (
+        Organisation.objects.visible_to(PUBLIC.keys)
+        .publicly_named()
+        .filter(pk__in=Word.objects.filter(instrument=instrument).openly_named().values("organisation"))
+        .exclude(pk__in=hidden)
+    )
+    return sorted(named.values_list("pk", flat=True))
+
+
 def _phrase(instrument: Instrument, language: str) -> Phrase:
     phrases = {phrase.language: phrase.text for phrase in ListPhrase.objects.filter(instrument=instrument)}
     for candidate in (*chain(language), *sorted(phrases)):

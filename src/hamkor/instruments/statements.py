@@ -1,6 +1,8 @@
 """Signing statements about an organisation's word: made here for every strength, and compared with what is true now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,8 @@ from hamkor.instruments.models import Edition, Instrument, TextRevision, Word
 from hamkor.network.models import Mandate, Organisation, SigningKey
 from hamkor.network.statements import common, organisation_as_named, unwritable
 from hamkor_proof.faults import Fault
+from hamkor_proof.hidden import Hidden
+from hamkor_proof.register import About
 from hamkor_proof.statement import Act, Publish, SignedText, Statement
 
 
@@ -112,3 +116,13 @@ def later_statement(act: Act, word: Word, mandate: Mandate | None) -> Statement:
         )
     except Fault as fault:
         raise unwritable(fault) from None
+
+
+def about(instrument: UUID) -> About:
+    """Whose registers list what is done on this instrument."""
+    return About("instrument", str(instrument))
+
+
+def hidden(instrument: Instrument, references: Sequence[str]) -> Hidden:
+    """The event that says what of this instrument's entries was hidden, and of whom it does not."""
+    return Hidden(network=common()["network"], instrument=str(instrument.pk), entries=tuple(sorted(references)))

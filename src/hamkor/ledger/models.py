@@ -1,5 +1,5 @@
-"""Commitments: salted hashes of what was done, in order, for good; the tree over them, and its signed checkpoints; and
-the openings, which can be erased."""
+"""Commitments: salted hashes of what was done, in order, for good; the tree over them, and its signed checkpoints; the
+registers that say what belongs together; and the openings, which can be erased."""
 
 from django.db import models
 
@@ -49,6 +49,57 @@ class Checkpoint(Model):
     root = models.BinaryField(max_length=32)
     note = models.BinaryField()
     made_at = models.DateTimeField()
+
+
+class RegisterEntry(Model):
+    """Where an entry is listed: in the registers about an instrument, or about an organisation's keys. By its
+    reference, which stays when the opening is erased, and then leads nowhere (`docs/ledger.md`, section 1)."""
+
+    declared = Declared(Lifecycle.APPEND_ONLY, visible=INTERNAL, impersonal=("about_kind", "kind", "reference"))
+
+    commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, related_name="listed")
+    about_kind = models.CharField(max_length=16)
+    about_id = models.UUIDField()
+    kind = models.CharField(max_length=32)
+    reference = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["about_id"], name="listed_about")]
+
+
+class Register(Model):
+    """What of the ledger is about one instrument, or one organisation's keys, as it was at a checkpoint: a list of
+    references. Its commitment is the newest about it until a later register is made."""
+
+    declared = Declared(Lifecycle.APPEND_ONLY, visible=INTERNAL, impersonal=("about_kind", "reference"))
+
+    commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, related_name="register")
+    about_kind = models.CharField(max_length=16)
+    about_id = models.UUIDField()
+    sequence = models.PositiveIntegerField()
+    reference = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["about_id", "sequence"], name="registers_are_numbered")]
+
+
+class Cosignature(Model):
+    """A witness's line under a checkpoint: that at this time it knew of no other history (C2SP `tlog-cosignature`)."""
+
+    declared = Declared(Lifecycle.APPEND_ONLY, visible=PUBLIC, impersonal=("witness", "value"))
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=500)  # its verifier key
+    at = models.DateTimeField()  # as the witness says
+    value = models.BinaryField()  # what is signed with: the time, and the signature proper
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checkpoint", "witness", "at"], name="a_witness_cosigns_once_at_a_time"
+            )
+        ]
 
 
 class Opening(Model):

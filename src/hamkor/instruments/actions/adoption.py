@@ -12,6 +12,7 @@ from hamkor.instruments.actions.drafting import locked, one_line
 from hamkor.instruments.depositary import adoption
 from hamkor.instruments.drafting_access import check_depositary
 from hamkor.instruments.models import Edition, Instrument, InstrumentTitle, State, Text, TextRevision
+from hamkor.instruments.statements import about
 from hamkor.instruments.text_faults import normalised
 from hamkor.instruments.transitions import check_possible
 from hamkor.ledger.actions.record import commit
@@ -183,7 +184,8 @@ def adopt_correction(*, by: Person, instrument: Instrument, note: str, hashes: M
 def _finish(edition: Edition, act: Act, authentic: list[TextRevision], *, by: Person, adopted_on: date) -> None:
     texts = [SignedText(r.text.language, r.sha256, r.size) for r in authentic]
     event = adoption(act, by=by, edition=edition, texts=texts, adopted_on=adopted_on)
-    commitment = commit("adoption", event.to_json(), subject=edition.instrument)
+    instrument = edition.instrument
+    commitment = commit("adoption", event.to_json(), subject=instrument, under=about(instrument.pk))
     edition.adopted_at, edition.adopted_by = clock.now(), by
     edition.adoption_leaf = bytes(commitment.leaf).hex()
     edition.save()

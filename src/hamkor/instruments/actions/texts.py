@@ -10,6 +10,7 @@ from hamkor.instruments.actions.drafting import language_tag, locked
 from hamkor.instruments.depositary import depositary_statement
 from hamkor.instruments.drafting_access import check_may_lead, check_may_work_on, check_may_write, check_sees
 from hamkor.instruments.models import Edition, EditorsDraft, Instrument, Text, TextRevision
+from hamkor.instruments.statements import about
 from hamkor.instruments.transitions import check_not_abandoned, check_open_to_writing
 from hamkor.ledger.actions.record import commit
 from hamkor.network.models import Person
@@ -88,7 +89,8 @@ def save_text(*, by: Person, text: Text, body: str, based_on: int, renders: Text
     if text.edition.adopted_at:
         written = [SignedText(text.language, revision.sha256, revision.size)]
         statement = depositary_statement(Act.CORRECT, by=by, edition=text.edition, texts=written)
-        commit("act", parse_canonical(statement.to_bytes()), subject=text.edition.instrument)
+        instrument = text.edition.instrument
+        commit("correction", parse_canonical(statement.to_bytes()), subject=instrument, under=about(instrument.pk))
     record("instruments.text_saved", by=by, on=text, revision=revision.number, sha256=revision.sha256)
     return revision
 

@@ -25,17 +25,21 @@ from hamkor.instruments.models import Capacity, Channel, Instrument, ListPhrase,
 from hamkor.instruments.statements import (
     Choices,
     Ground,
+    about,
     check_still_true,
     ground_for,
+    hidden,
     later_statement,
     word_statement,
 )
 from hamkor.ledger.actions.record import commit
-from hamkor.ledger.models import Opening
+from hamkor.ledger.erasure import erase_openings
+from hamkor.ledger.registers import openings_of, references_of
 from hamkor.network.access import hold_mandates
 from hamkor.network.models import Organisation, Person, SigningKey
 from hamkor.network.statements import SignedStatement
 from hamkor_proof.canonical import parse_canonical
+from hamkor_proof.event import kind_of
 from hamkor_proof.faults import Fault
 from hamkor_proof.statement import Act, Statement
 from hamkor_proof.text import check_line
@@ -131,7 +135,7 @@ def withdraw_word(*, by: Person, word: Word) -> Word:
         raise Conflict(_("This word was given again since. Open the page once more."))
     if fresh.withdrawn_at:
         raise NothingToDo(_("This word is withdrawn already."))
-    leaf = _commit(later_statement(Act.WITHDRAW, fresh, mandate), fresh.organisation)
+    leaf = _commit(later_statement(Act.WITHDRAW, fresh, mandate), fresh)
     fresh.withdrawn_at, fresh.withdrawn_by = clock.now(), by
     fresh.save()
     record("instruments.word_withdrawn", by=by, on=fresh, instrument=fresh.instrument_id, leaf=leaf)
@@ -149,9 +153,9 @@ def hide_word(*, by: Person, word: Word) -> Word:
     fresh = _fresh(word)
     if fresh.hidden_at:
         raise NothingToDo(_("This word is hidden already."))
-    _erase_openings(fresh)
     every = Word.objects.filter(instrument=fresh.instrument_id, organisation=fresh.organisation_id, hidden_at=None)
-    leaves = sorted(every.values_list("leaf", flat=True))
+    openings = openings_of(fresh.organisation_id, under=about(fresh.instrument_id))
+    gone = hidden(fresh.instrument, references_of(openings))
     for row in every:
         if row.scan:
             row.scan.delete(save=False)
@@ -159,11 +163,8 @@ def hide_word(*, by: Person, word: Word) -> Word:
         row.statement = row.client_data = row.authenticator_data = row.signature = row.key = row.mandate = None
         row.reservation, row.scan = "", ""
         row.save()
-    committed = commit(
-        "hidden",
-        {"type": "hamkor/hidden", "version": 1, "instrument": str(fresh.instrument_id), "leaves": leaves},
-        subject=fresh.instrument,
-    )
+    erase_openings(openings)
+    committed = commit("hidden", gone.to_json(), subject=fresh.instrument, under=about(fresh.instrument_id))
     record("instruments.word_hidden", by=by, on=fresh, leaf=bytes(committed.leaf).hex())
     fresh.refresh_from_db()
     return fresh
@@ -185,7 +186,7 @@ def disclose_name(*, by: Person, word: Word) -> Word:
     if fresh.publish_name:
         raise NothingToDo(_("The name is published already."))
     fresh.publish_name = True
-    leaf = _commit(later_statement(Act.DISCLOSE, fresh, mandate), fresh.organisation)
+    leaf = _commit(later_statement(Act.DISCLOSE, fresh, mandate), fresh)
     fresh.save()
     record("instruments.name_disclosed", by=by, on=fresh, instrument=fresh.instrument_id, leaf=leaf)
     return fresh
@@ -253,7 +254,7 @@ def _give(by: Person, ground: Ground, statement: Statement, strength: Strength, 
     word.reservation = statement.reservation or ""
     word.publish_name, word.publish_country = statement.publish
     word.statement, word.statement_sha256 = statement.to_bytes(), statement.digest.hex()
-    word.leaf = _commit(statement, organisation)
+    word.leaf = _commit(statement, word)
     try:
         with transaction.atomic():
             word.save(force_insert=True)
@@ -284,8 +285,12 @@ def _given_already(word: Word | None) -> Conflict:
     )
 
 
-def _commit(statement: Statement, organisation: Organisation) -> str:
-    committed = commit("act", parse_canonical(statement.to_bytes()), subject=organisation)
+def _commit(statement: Statement, word: Word) -> str:
+    kind = kind_of(statement)
+    assert kind is not None, "every act of an organisation on a document is of a kind"
+    committed = commit(
+        kind, parse_canonical(statement.to_bytes()), subject=word.organisation, under=about(word.instrument_id)
+    )
     return bytes(committed.leaf).hex()
 
 
@@ -306,11 +311,3 @@ def _locked(instrument: Instrument) -> Instrument:
 def _fresh(word: Word) -> Word:
     _locked(word.instrument)
     return Word.objects.select_related("organisation", "edition", "instrument").get(pk=word.pk)
-
-
-def _erase_openings(word: Word) -> None:
-    """Event and salt of each act of this organisation on this document go together; the commitments stay."""
-    for opening in Opening.objects.filter(subject_id=word.organisation_id, kind="act"):
-        event = parse_canonical(bytes(opening.event))
-        if isinstance(event, dict) and event.get("instrument") == str(word.instrument_id):
-            opening.delete()

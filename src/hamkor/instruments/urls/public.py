@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/<tag:language>.md", public.text, name="text"),
     path("<slug:slug>/edition-<int:edition>/<tag:language>.md", public.text, name="text"),
     path("<slug:slug>/document.pdf", public.pdf, name="pdf"),
+    path("<slug:slug>/evidence.zip", public.evidence, name="evidence"),
 ]

@@ -1,6 +1,6 @@
-"""Published documents: the list, a document's page, its texts byte for byte, its PDF."""
+"""Published documents: the list, a document's page, its texts byte for byte, its PDF, its evidence."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from hamkor.core import clock
 from hamkor.instruments import published
 from hamkor.instruments.commonmark import paragraphs
+from hamkor.instruments.evidence import evidence_of
 from hamkor.instruments.listing import list_page_or_404
 from hamkor.instruments.models import State
 from hamkor.instruments.pdf import document_pdf
@@ -40,6 +41,7 @@ def document(request: HttpRequest, slug: str, asked: str = "") -> HttpResponse:
         "in_readers_language": shown.language.partition("-")[0] == language,
         "paragraphs": paragraphs(published.body_of(shown)),
         "list": public_list(instrument, language),
+        "evidence": evidence_of(instrument.pk),
         "section": "documents",
     }
     return render(request, "instruments/public/document.html", context)
@@ -72,4 +74,17 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponse:
         document_pdf(printed(instrument, edition.texts, public_list(instrument, language), state, language)),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{slug}.edition{edition.number}.pdf"'},
+    )
+
+
+@require_safe
+def evidence(request: HttpRequest, slug: str) -> HttpResponse:
+    """What anybody can check the document with, without us; not there until a checkpoint covers it."""
+    found = evidence_of(published.published_or_404(slug, get_language() or "ru").pk)
+    if found is None:
+        raise Http404
+    return HttpResponse(
+        found.body,
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.evidence.zip"', "ETag": f'"{found.sha256}"'},
     )

@@ -1,31 +1,40 @@
-"""Checkpoints: the root of the ledger, signed under the network's log key."""
+"""Checkpoints: what was recorded since the last one is brought into registers, and the root of it all is signed."""
+
+from uuid import UUID
 
 from hamkor.audit.kernel import action, record
 from hamkor.core import clock
 from hamkor.core.actors import Actor
 from hamkor.core.errors import NothingToDo
-from hamkor.ledger import tree
+from hamkor.ledger import registers, tree
 from hamkor.ledger.access import check_may_make_checkpoints, this_network
-from hamkor.ledger.actions.record import hold_the_sequence
+from hamkor.ledger.actions.record import append, hold_the_sequence
 from hamkor.ledger.log_key import signer
-from hamkor.ledger.models import Checkpoint
+from hamkor.ledger.models import Checkpoint, Descriptor, Register
 from hamkor_proof import checkpoint
 from hamkor_proof.note import signed
+from hamkor_proof.register import Heads
 from hamkor_proof.tree import root_hash
 
 
 @action
 def make_checkpoint(*, by: Actor) -> Checkpoint:
-    """Signs the root of the ledger as it stands. Raises `NothingToDo` where nothing was added since the last time or
-    the network is not founded, `DomainError` where the log key is lost or another one lies in its place, and `Refused`
-    for whoever is neither the clock nor the operator."""
+    """Writes the registers of what has grown and the heads, and signs the root of the ledger as it stands then.
+
+    Raises `NothingToDo` where nothing was added since the last time or the network is not founded, `DomainError` where
+    the log key is lost or another one lies in its place, and `Refused` for whoever is neither the clock nor the
+    operator.
+    """
     check_may_make_checkpoints(by)
     hold_the_sequence()
-    size, last = tree.size(), Checkpoint.objects.order_by("-size").first()
-    if this_network() is None or size == (last.size if last else 0):
+    network, last = this_network(), Checkpoint.objects.order_by("-size").first()
+    since = last.size if last else 0
+    if network is None or tree.size() == since:
         raise NothingToDo("Nothing was added to the ledger since its last checkpoint.")
-    root = root_hash(size, tree.Hashes())
     key = signer()
+    _bring_up_to_date(network, since)
+    size = tree.size()
+    root = root_hash(size, tree.Hashes())
     made = Checkpoint.objects.create(
         size=size,
         root=root,
@@ -34,3 +43,19 @@ def make_checkpoint(*, by: Actor) -> Checkpoint:
     )
     record("ledger.checkpoint_made", by=by, on=made, size=size, root=root.hex())
     return made
+
+
+def _bring_up_to_date(network: bytes, since: int) -> None:
+    """Registers first, the heads last: whoever holds the checkpoint finds them in its last entry."""
+    for about in list(registers.grown(since)):
+        register = registers.next_register(network, about)
+        commitment, reference = append("register", register.to_json(), subject=UUID(about.id))
+        Register.objects.create(
+            commitment=commitment,
+            about_kind=about.kind,
+            about_id=UUID(about.id),
+            sequence=register.sequence,
+            reference=reference,
+        )
+    first = Descriptor.objects.get(edition=1)
+    append("heads", Heads(network=network.hex(), registers=tuple(registers.heads())).to_json(), subject=first.pk)

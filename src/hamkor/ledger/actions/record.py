@@ -9,20 +9,27 @@ from hamkor.core import clock
 from hamkor.core.errors import DomainError
 from hamkor.ledger import tree
 from hamkor.ledger.access import this_network
-from hamkor.ledger.models import Commitment, Node, Opening
+from hamkor.ledger.models import Commitment, Node, Opening, RegisterEntry
 from hamkor_proof.canonical import Writable, canonical_json
-from hamkor_proof.leaf import leaf_hash, new_salt
+from hamkor_proof.leaf import leaf_hash, new_salt, reference
+from hamkor_proof.register import About
 
 # Any number, as long as nothing else in the database takes the same advisory lock.
 _SEQUENCE_LOCK = 0x68616D6B
 
 
-def commit(kind: str, event: Writable, *, subject: models.Model) -> Commitment:
+def commit(kind: str, event: Writable, *, subject: models.Model, under: About | None = None) -> Commitment:
     """Appends a commitment to `event` (and keeps its opening) inside the action that it records.
 
-    `subject` is whom or what the event is about, so that its opening can be found and erased. Raises
-    `IncompleteAction` outside an action and `DomainError` before the network is founded.
+    `kind` and the event's form are those of `docs/ledger.md`, section 3. `subject` is whom or what the event is about,
+    so that its opening can be found and erased; `under` is whose registers list it, if any. Raises `IncompleteAction`
+    outside an action and `DomainError` before the network is founded.
     """
+    return append(kind, event, subject=_id_of(subject), under=under)[0]
+
+
+def append(kind: str, event: Writable, *, subject: UUID, under: About | None = None) -> tuple[Commitment, bytes]:
+    """What `commit` does, where only the subject's id is known; gives also the reference that registers call it by."""
     if not in_action():
         raise IncompleteAction(f"{kind} committed outside an action")
     network = this_network()
@@ -32,10 +39,15 @@ def commit(kind: str, event: Writable, *, subject: models.Model) -> Commitment:
     salt = new_salt()
     hold_the_sequence()
     position, leaf = tree.size(), leaf_hash(network, salt, body)
+    called = reference(network, salt, body)
     commitment = Commitment.objects.create(position=position, leaf=leaf, made_at=clock.now())
     Node.objects.bulk_create(tree.completed_by(position, leaf))
-    Opening.objects.create(commitment=commitment, kind=kind, subject_id=_id_of(subject), salt=salt, event=body)
-    return commitment
+    Opening.objects.create(commitment=commitment, kind=kind, subject_id=subject, salt=salt, event=body)
+    if under is not None:
+        RegisterEntry.objects.create(
+            commitment=commitment, about_kind=under.kind, about_id=UUID(under.id), kind=kind, reference=called
+        )
+    return commitment, called
 
 
 def hold_the_sequence() -> None:

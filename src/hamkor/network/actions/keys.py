@@ -1,6 +1,7 @@
 """Keys kept for signing: registered, confirmed by somebody other than the site, revoked."""
 
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -17,8 +18,13 @@ from hamkor.network.access import check_delegate, check_may_confirm_key, check_m
 from hamkor.network.models import KeyConfirmation, Mandate, Person, Role, SigningKey
 from hamkor.network.statements import SignedStatement, key_statement, registration_of
 from hamkor_proof.canonical import parse_canonical
+from hamkor_proof.key_events import KeyConfirmation as KeyConfirmed
+from hamkor_proof.key_events import KeyRevocation, Way
 from hamkor_proof.keys import key_id
+from hamkor_proof.register import About
 from hamkor_proof.statement import Act, Statement
+
+_WAYS: Final[dict[str, Way]] = {"fingerprint": "fingerprint", "members": "member"}
 
 
 @action
@@ -41,7 +47,9 @@ def register_key(*, by: Person, mandate: Mandate, credential_id: bytes, signed: 
         statement.network,
     ):
         raise DomainError(_("This registration was begun for another mandate. Begin once more."))
-    committed = commit("act", parse_canonical(statement.to_bytes()), subject=held.organisation)
+    committed = commit(
+        "key-register", parse_canonical(statement.to_bytes()), subject=held.organisation, under=_keys_of(held)
+    )
     try:
         with transaction.atomic():
             key = SigningKey.objects.create(
@@ -126,19 +134,26 @@ def confirm_key(*, by: Person, key: SigningKey, way: str) -> KeyConfirmation:
             )
     except IntegrityError:
         raise NothingToDo(_("You or your organisation have confirmed this key already.")) from None
-    statement = _about(fresh, Act.KEY_CONFIRM)
-    committed = commit("act", parse_canonical(statement.to_bytes()), subject=fresh.mandate.organisation)
+    found = "-" if way == KeyConfirmation.Way.FINGERPRINT else None
+    event = KeyConfirmed(statement=_about(fresh, Act.KEY_CONFIRM), way=_WAYS[way], found=found)
+    committed = commit(
+        "key-confirm", event.to_json(), subject=fresh.mandate.organisation, under=_keys_of(fresh.mandate)
+    )
     record("network.key_confirmed", by=by, on=fresh, way=way, leaf=bytes(committed.leaf).hex())
     return confirmation
 
 
 def _revoke(*, by: Actor, key: SigningKey, suspect_from: datetime | None) -> SigningKey:
-    statement = _about(key, Act.KEY_REVOKE)
-    committed = commit("act", parse_canonical(statement.to_bytes()), subject=key.mandate.organisation)
+    event = KeyRevocation(statement=_about(key, Act.KEY_REVOKE), suspect_from=suspect_from)
+    committed = commit("key-revoke", event.to_json(), subject=key.mandate.organisation, under=_keys_of(key.mandate))
     key.revoked_at, key.revoked_position, key.suspect_from = clock.now(), committed.position, suspect_from
     key.save()
     record("network.key_revoked", by=by, on=key, mandate=key.mandate_id, leaf=bytes(committed.leaf).hex())
     return key
+
+
+def _keys_of(mandate: Mandate) -> About:
+    return About("keys", str(mandate.organisation_id))
 
 
 def _about(key: SigningKey, act: Act) -> Statement:
