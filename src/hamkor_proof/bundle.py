@@ -1,15 +1,29 @@
-"""The evidence bundle as a file: its members written and read (`docs/evidence-bundle.md`, section 2)."""
+"""The evidence bundle as a file: its members written, and read (`docs/evidence-bundle.md`, sections 1 and 2).
 
-from collections.abc import Iterable, Sequence
+Whether what they say holds is for `hamkor_proof.verdict` to find out.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from importlib.resources import files
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Self, cast
 
-from hamkor_proof import container
-from hamkor_proof.canonical import JSON, canonical_json, parse_canonical
+from hamkor_proof import container, form
+from hamkor_proof.canonical import JSON, LARGEST_INTEGER, canonical_json, parse_canonical
+from hamkor_proof.checkpoint import Checkpoint
+from hamkor_proof.descriptor import Descriptor
+from hamkor_proof.event import Event, kind_of, parse_event, statement_of
 from hamkor_proof.evidence import Evidence
+from hamkor_proof.faults import Fault
+from hamkor_proof.hidden import Hidden
+from hamkor_proof.key_events import KeyConfirmation, KeyContest
+from hamkor_proof.leaf import leaf_hash, reference
+from hamkor_proof.note import Note
+from hamkor_proof.register import Heads, Register
+from hamkor_proof.statement import Statement
 
 BUNDLE: Final = "hamkor/evidence"
 ENTRY: Final = "hamkor/entry"
@@ -100,3 +114,205 @@ def make(
         f"texts/{edition:04}/{language}.{sha256(body).hexdigest()}.md": body for edition, language, body in texts
     }
     return container.pack(members)
+
+
+class UnreadableError(Exception):
+    """The file does not tell: it is no bundle, or a part is missing or malformed. `code` is one of the page's."""
+
+    def __init__(self, code: str, part: str | None = None) -> None:
+        super().__init__(code, part)
+        self.code = code
+        self.part = part
+
+
+class Opened:
+    """An entry as it was read: its event, and what the network's id makes of its salt."""
+
+    def __init__(self, entry: Entry, event: Event, network: bytes) -> None:
+        self.position, self.name, self.evidence, self.proof = entry.position, entry.name, entry.evidence, entry.proof
+        self.event = event
+        self.kind = kind_of(event)
+        self.statement = statement_of(event)
+        self.body = entry.event
+        self._opens = (network, entry.salt, entry.event)
+
+    @cached_property
+    def leaf(self) -> bytes:
+        """What the ledger holds of it."""
+        return leaf_hash(*self._opens)
+
+    @cached_property
+    def reference(self) -> str:
+        """What registers call it."""
+        return reference(*self._opens).hex()
+
+
+class TextFile(NamedTuple):
+    """A version of a text, as its member's name has it, and its bytes."""
+
+    edition: int
+    language: str
+    sha256: str
+    body: bytes
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """What a bundle says, each part well formed and nothing believed yet. Entries are in order of position."""
+
+    network: bytes
+    instrument: str
+    names: Names
+    note: Note
+    checkpoint: Checkpoint
+    descriptors: tuple[bytes, ...]
+    editions: tuple[Descriptor, ...]
+    entries: tuple[Opened, ...]
+    seen: tuple[SeenCheckpoint, ...]
+    texts: tuple[TextFile, ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Read a file (stages 1 to 3). Raises `UnreadableError` at the first part that is not as it must be."""
+        try:
+            members = container.unpack(data)
+        except Fault:
+            raise UnreadableError("container") from None
+        _check_parts(members)
+        index = _formed("bundle.json", partial(_read_index, members["bundle.json"]))
+        numbers = [name for name in members if name.startswith("network/")]
+        editions = [_formed(name, partial(Descriptor.parse, members[name])) for name in numbers]
+        seen = _formed("seen.json", partial(_read_seen, members["seen.json"]))
+        network = bytes.fromhex(index.network)
+        entries = [
+            _formed(name, partial(_read_entry, name, body, network, index.instrument))
+            for name, body in members.items()
+            if name.startswith("entries/")
+        ]
+        texts = [
+            _formed(name, partial(_read_text, name, body))
+            for name, body in members.items()
+            if name.startswith("texts/")
+        ]
+        note, checkpoint = _formed("checkpoint", partial(_read_checkpoint, members["checkpoint"]))
+        return cls(
+            network=network,
+            instrument=index.instrument,
+            names=index.names,
+            note=note,
+            checkpoint=checkpoint,
+            descriptors=tuple(members[name] for name in numbers),
+            editions=tuple(editions),
+            entries=tuple(entries),
+            seen=tuple(seen),
+            texts=tuple(texts),
+        )
+
+
+class _Index(NamedTuple):
+    network: str
+    instrument: str
+    names: Names
+
+
+_REQUIRED: Final = ("README.txt", "bundle.json", "checkpoint", "network/0001.json", "seen.json")
+_NAMED: Final = re.compile(
+    r"README\.txt|bundle\.json|checkpoint|seen\.json|entries/[0-9]{12}\.json|network/[0-9]{4}\.json"
+    rf"|texts/[0-9]{{4}}/(?:{form.LANGUAGE.pattern})\.[0-9a-f]{{64}}\.md"
+)
+
+
+def _check_parts(members: dict[str, bytes]) -> None:
+    for name in members:
+        if not _NAMED.fullmatch(name):
+            raise UnreadableError("part-unknown", name)
+    editions = [name for name in members if name.startswith("network/")]
+    for name in (*_REQUIRED, *(f"network/{number:04}.json" for number in range(1, len(editions) + 1))):
+        if name not in members:
+            raise UnreadableError("part-missing", name)
+    if not any(name.startswith("entries/") for name in members):
+        raise UnreadableError("part-missing", "entries/")
+    if members["README.txt"] != readme():
+        raise UnreadableError("readme", "README.txt")
+
+
+def _formed[R](part: str, read: Callable[[], R]) -> R:
+    try:
+        return read()
+    except Fault:
+        raise UnreadableError("form", part) from None
+
+
+def _read_index(data: bytes) -> _Index:
+    given = form.event(parse_canonical(data), BUNDLE, VERSION, ("network", "instrument", "names"))
+    network, instrument = form.string(given, "network"), form.string(given, "instrument")
+    form.match(form.SHA256_HEX, network, "network")
+    form.match(form.UUID, instrument, "instrument")
+    names = form.string(given, "names")
+    if names not in ("shown", "kept-back"):
+        raise Fault("form-value", field="names")
+    return _Index(network, instrument, cast(Names, names))
+
+
+def _read_seen(data: bytes) -> list[SeenCheckpoint]:
+    given = form.event(parse_canonical(data), SEEN, VERSION, ("seen",))
+    found: list[SeenCheckpoint] = []
+    for value in form.array(given, "seen"):
+        one = form.members(value, ("size", "root", "proof"), "seen")
+        size, root = form.integer(one, "size"), form.string(one, "root")
+        form.match(form.SHA256_HEX, root, "root")
+        if size < 1 or (found and size <= found[-1].size):
+            raise Fault("form-order", field="seen")
+        found.append(SeenCheckpoint(size, bytes.fromhex(root), _hashes(one)))
+    return found
+
+
+def _read_entry(name: str, data: bytes, network: bytes, instrument: str) -> Opened:
+    members = ("position", "salt", "event", "evidence", "proof")
+    given = form.event(parse_canonical(data), ENTRY, VERSION, members)
+    position, salt = form.integer(given, "position"), form.string(given, "salt")
+    form.match(form.SHA256_HEX, salt, "salt")
+    evidence = None if given["evidence"] is None else Evidence.from_dict(given["evidence"])
+    entry = Entry(position, bytes.fromhex(salt), canonical_json(given["event"]), evidence, _hashes(given))
+    if not 0 <= position <= LARGEST_INTEGER or entry.name != name:
+        raise Fault("form-value", field="position")
+    opened = Opened(entry, parse_event(entry.event), network)
+    _check_is_of(opened, network.hex(), instrument)
+    if evidence is not None and not isinstance(opened.event, Statement | KeyConfirmation):
+        raise Fault("form-value", field="evidence")
+    return opened
+
+
+def _check_is_of(opened: Opened, network: str, instrument: str) -> None:
+    """Of another network, or about another document, nothing is opened here."""
+    event, statement = opened.event, opened.statement
+    if isinstance(event, Hidden | KeyContest | Register | Heads) and event.network != network:
+        raise Fault("form-value", field="network")
+    if statement is not None and (statement.network != network or statement.instrument not in (None, instrument)):
+        raise Fault("form-value", field="statement")
+    if isinstance(event, Hidden) and event.instrument != instrument:
+        raise Fault("form-value", field="instrument")
+
+
+def _read_text(name: str, body: bytes) -> TextFile:
+    if not body:
+        raise Fault("text-empty")
+    _texts, edition, rest = name.split("/")
+    language, digest, _md = rest.split(".")
+    return TextFile(int(edition), language, digest, body, name)
+
+
+def _read_checkpoint(data: bytes) -> tuple[Note, Checkpoint]:
+    note = Note.parse(data)
+    checkpoint = Checkpoint.parse(note.text)
+    if checkpoint.size < 1:
+        raise Fault("ledger-form")
+    return note, checkpoint
+
+
+def _hashes(given: dict[str, JSON]) -> tuple[bytes, ...]:
+    hashes = form.strings(given, "proof")
+    for each in hashes:
+        form.match(form.SHA256_HEX, each, "proof")
+    return tuple(map(bytes.fromhex, hashes))

@@ -6,14 +6,17 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import translation
 
+from hamkor.core.actors import CLOCK
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.core.public_pages import sections
+from hamkor.ledger.actions.checkpoints import make_checkpoint
 from hamkor.publishing.files import media_type
 from hamkor.publishing.rebuild import all_addresses
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import OrganisationFactory
 from tests.publishing.world import newsroom
 from tests.support import addresses
+from tests.support.procedures import adopted_and_public
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,8 @@ def everything(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr("hamkor.newsroom.listings.PAGE", 1)
     monkeypatch.setattr("hamkor.newsroom.public_pages.PAGE", 1)
     InstrumentFactory.create_batch(2, open_for_signature=True, published=True)
+    adopted_and_public()
+    make_checkpoint(by=CLOCK)
     OrganisationFactory()
     newsroom()
     return all_addresses()

@@ -53,6 +53,8 @@ class Told:
 @pytest.fixture(scope="module")
 def told(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     home, keys = tmp_path_factory.mktemp("home"), []
+    # The template's network is founded already, under this key.
+    shutil.copy(Path(settings.HAMKOR_HOME) / "log-key", home)
     original = soft_key.SoftAuthenticator.__init__
 
     def remembered(key: soft_key.SoftAuthenticator, *args: object, **kwargs: object) -> None:

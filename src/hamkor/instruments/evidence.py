@@ -16,7 +16,7 @@ from hamkor.ledger import registers, tree
 from hamkor.ledger.access import this_network
 from hamkor.ledger.models import Checkpoint, Descriptor, Opening, Register
 from hamkor.ledger.witnesses import note_of
-from hamkor.network.models import SigningKey
+from hamkor.network.models import KeyConfirmation, SigningKey
 from hamkor_proof import bundle
 from hamkor_proof.acts import WORDS
 from hamkor_proof.event import Event, parse_event, statement_of
@@ -185,11 +185,15 @@ def _evidence(entries: list[Opened]) -> dict[str, Evidence]:
             found[word.statement_sha256] = _raw(word, word.key)
     fingerprints = {entry.statement.key for entry in entries if entry.statement and entry.statement.key}
     for key in SigningKey.objects.filter(fingerprint__in=fingerprints):
-        found[Statement.parse(bytes(key.statement)).digest.hex()] = _raw(key, key)
+        found[sha256(key.statement).hexdigest()] = _raw(key, key)
+    signed = KeyConfirmation.objects.filter(earlier_key__fingerprint__in=fingerprints).select_related("earlier_key")
+    for confirmation in signed:
+        if confirmation.earlier_key:
+            found[sha256(confirmation.statement).hexdigest()] = _raw(confirmation, confirmation.earlier_key)
     return found
 
 
-def _raw(row: Word | SigningKey, key: SigningKey) -> Evidence:
+def _raw(row: Word | SigningKey | KeyConfirmation, key: SigningKey) -> Evidence:
     parts = (row.client_data, row.authenticator_data, row.signature, key.public_key)
     return Evidence(*(bytes(part or b"") for part in parts))
 

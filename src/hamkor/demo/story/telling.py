@@ -12,6 +12,7 @@ from hamkor.instruments.actions.adoption import close_for_signature, open_for_si
 from hamkor.instruments.models import Channel, Instrument, Kind, Word
 from hamkor.instruments.statements import Choices
 from hamkor.ledger.access import this_network
+from hamkor.ledger.actions.checkpoints import make_checkpoint
 from hamkor.ledger.actions.founding import found_network
 from hamkor.network.actions.invitations import Invited, found_secretariat, invite
 from hamkor.network.actions.organisations import add_organisation, describe_organisation, name_organisation
@@ -36,6 +37,7 @@ def tell() -> None:
     declaration = _declaration(network)
     documents.in_consultation(leader=network.contributor, writers=[network.contributor, network.deputy])
     network.leave_something_to_do()
+    make_checkpoint(by=OPERATOR)
     newsroom.fill({news.MEMORANDUM: memorandum, news.DECLARATION: declaration})
 
 
