@@ -71,6 +71,10 @@ class Adoption:
             "correction": self.correction,
         }
 
+    def to_bytes(self) -> bytes:
+        """The canonical JSON."""
+        return canonical_json(self.to_json())
+
     @classmethod
     def parse(cls, data: bytes) -> "Adoption":
         """Read an event's bytes.
