@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from hashlib import sha256
 
 import pytest
 
@@ -19,6 +20,7 @@ from hamkor_proof.container import unpack
 from hamkor_proof.verdict import verify
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import OrganisationFactory, coordinator, delegate
+from tests.support.printing import read_back
 from tests.support.procedures import adopted_and_public
 from tests.support.signing import signer
 
@@ -154,3 +156,11 @@ def test_a_word_given_again_more_strongly_supersedes_the_former(memorandum: Inst
     someone.sign(memorandum)
     found = judged(bundle(memorandum))
     assert (found.status, found.code) == (0, "proved")
+
+
+def test_the_pdf_says_where_the_evidence_is_and_its_fingerprint(memorandum: Instrument, signed: Word, client) -> None:
+    data = bundle(memorandum)
+    pdf = client.get(f"/en/documents/{memorandum.slug}/document.pdf").content
+    words = "".join(read_back(pdf).split())
+    assert f"/en/documents/{memorandum.slug}/evidence.zip" in words
+    assert sha256(data).hexdigest() in words

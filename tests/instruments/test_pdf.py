@@ -10,7 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from django.test import Client
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from hamkor.instruments.commonmark import faults, numbering_differs, paragraphs
@@ -24,7 +26,9 @@ from hamkor.instruments.pdf import (
 )
 from hamkor_proof.faults import TextFault
 from hamkor_proof.text import normalise
+from tests.factories.instruments import InstrumentFactory
 from tests.support import udhr
+from tests.support.installations import Installation
 from tests.support.printing import between, column, letters, read_back, without_item_numbers
 
 ALPHABETS = {
@@ -137,7 +141,7 @@ def test_a_character_without_a_glyph_is_printed_as_its_number() -> None:
     assert "Сеть [U+7DB2] [U+1F54A]" in found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet=st.sampled_from("аbЎʻ1.)-+*_#>`~[](:/\\<&; \n\n\"'!=")))
 @example("- \n")
 @example("# &nbsp;\n")
@@ -186,6 +190,24 @@ def test_the_texts_ride_along_byte_for_byte(tmp_path: Path) -> None:
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert document_pdf(printed()) == document_pdf(printed())
     assert document_pdf(printed()) != document_pdf(printed(dated=date(2013, 2, 21)))
+
+
+def test_the_sealed_document_has_the_same_bytes_each_time_and_in_each_process(
+    reader: Client, installation: Installation, settings
+) -> None:
+    settings.HAMKOR_HOME = installation.home
+    InstrumentFactory(slug="memorandum", open_for_accession=True, published=True)
+    address = "/en/documents/memorandum/document.pdf"
+    here = reader.get(address).content
+    assert b"/DocMDP" in here
+    assert reader.get(address).content == here
+    asking = (
+        "import django; django.setup(); from django.test import Client; "
+        f'print(Client(headers={{"host": "localhost"}}).get("{address}").content.hex(), end="")'
+    )
+    for seed in ("1", "2"):
+        elsewhere = installation.run("-c", asking, PYTHONHASHSEED=seed)
+        assert elsewhere.stdout == here.hex(), elsewhere.stderr
 
 
 def test_a_demonstration_says_so_on_every_page() -> None:

@@ -15,6 +15,7 @@ from hamkor.publishing.rebuild import rebuild
 from tests.factories.instruments import WordFactory
 from tests.publishing.news import publish_news
 from tests.publishing.test_mirror import Links
+from tests.support.seals import bring_seal
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def site(public: PublicFiles, tmp_path: Path, settings) -> PublicFiles:
     settings.HAMKOR_HOME = tmp_path
+    bring_seal(tmp_path)
     WordFactory(instrument__slug="memorandum", instrument__open_for_signature=True, instrument__published=True)
     publish_news("forum", "Форум в Киеве", day="2013-04-30", body="<p>Организации договорились о взаимопомощи.</p>")
     rebuild(processes=1)

@@ -18,6 +18,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from hamkor.instruments.commonmark import blocks, link_address
 from hamkor.instruments.typefaces import FOLDERS, unprintable
+from hamkor.ledger.seal import Seal
 
 TEMPLATE: Final = Path(__file__).parent / "typst" / "document.typ"
 
@@ -66,11 +67,20 @@ class PrintedList:
 
 
 @dataclass(frozen=True)
+class PrintedFingerprint:
+    """A SHA-256 besides those of the texts; `label` says of what."""
+
+    label: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class PrintedDocument:
     """Everything that is printed, in words already translated into `language`, the interface's.
 
     `facts` says when, where and by whom it was adopted; `fingerprints` introduces the texts' SHA-256 and says how to
-    check them. `demonstration`, where it is not empty, is printed on every page.
+    check them; `further` are those of other things, printed after them. `demonstration`, where it is not empty, is
+    printed on every page.
     """
 
     language: str
@@ -86,15 +96,17 @@ class PrintedDocument:
     dated: date
     address: str
     demonstration: str = ""
+    further: tuple[PrintedFingerprint, ...] = ()
 
 
-def document_pdf(document: PrintedDocument) -> bytes:
-    """The document as PDF/A-3a and PDF/UA-1, A4, fonts within; each text is attached to it byte for byte.
+def document_pdf(document: PrintedDocument, seal: Seal | None = None) -> bytes:
+    """The document as PDF/A-3a and PDF/UA-1, A4, fonts within; each text is attached to it byte for byte. With a seal,
+    sealed (`hamkor.instruments.seal`), by which it is no longer certain to be both to the letter.
 
-    The same document gives the same bytes. A character that the typefaces lack is printed as its number, `[U+4E2D]`:
-    texts are refused such characters when written, names are not.
+    The same document under the same seal gives the same bytes. A character that the typefaces lack is printed as its
+    number, `[U+4E2D]`: texts are refused such characters when written, names are not.
     """
-    return typst.compile(
+    pdf = typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
         font_paths=_fonts(),
@@ -102,6 +114,12 @@ def document_pdf(document: PrintedDocument) -> bytes:
         pdf_standards=["a-3a", "ua-1"],
         timestamp=datetime.combine(document.dated, time(), UTC),
     )
+    if seal is None:
+        return pdf
+    # pyHanko takes a second to be read in, which every command would pay that knows the site's addresses.
+    from hamkor.instruments.seal import sealed
+
+    return sealed(pdf, seal, dated=document.dated)
 
 
 @cache
@@ -159,6 +177,7 @@ def _data(document: PrintedDocument) -> _Json:
         "dated": [document.dated.year, document.dated.month, document.dated.day],
         "address": _printable(document.address),
         "demonstration": _printable(document.demonstration),
+        "further": [{"label": _printable(each.label), "sha256": each.sha256} for each in document.further],
     }
 
 

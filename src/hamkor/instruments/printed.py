@@ -1,7 +1,8 @@
 """A published document put into the reader's words for its PDF: the same words as on its page."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,12 +12,27 @@ from django.utils.translation import ngettext
 from hamkor.core.languages import country_name, language_name
 from hamkor.core.templatetags.hamkor import written_date
 from hamkor.instruments.models import InstrumentTitle, State
-from hamkor.instruments.pdf import PrintedDocument, PrintedGroup, PrintedList, PrintedName, PrintedText
+from hamkor.instruments.pdf import (
+    PrintedDocument,
+    PrintedFingerprint,
+    PrintedGroup,
+    PrintedList,
+    PrintedName,
+    PrintedText,
+)
 from hamkor.instruments.published import PublishedText, body_of
 from hamkor.instruments.signatories import Entries, PublicList, Signatory
+from hamkor.ledger.seal import Seal
 
 if TYPE_CHECKING:
     from hamkor.instruments.published import TitledInstrument
+
+
+class Evidence(NamedTuple):
+    """Where the document's evidence bundle is, and its SHA-256 in hexadecimal."""
+
+    url: str
+    sha256: str
 
 
 def printed(
@@ -25,8 +41,12 @@ def printed(
     listed: PublicList,
     state: State,
     language: str,
+    *,
+    evidence: Evidence | None = None,
+    seal: Seal | None = None,
 ) -> PrintedDocument:
-    """`instrument` as `published_or_404` gives it; `texts` in the order in which they are printed."""
+    """`instrument` as `published_or_404` gives it; `texts` in the order in which they are printed; `evidence` if there
+    is any; `seal` if the PDF will be sealed with it."""
     titles = dict(InstrumentTitle.objects.filter(instrument=instrument).values_list("language", "title"))
     network = settings.HAMKOR_NETWORK_NAMES.get(language, settings.HAMKOR_NETWORK_NAME)
     dated = instrument.published_on or instrument.adopted_on
@@ -60,7 +80,23 @@ def printed(
         demonstration=_("Demonstration: the organisations, people and signatures here are examples.")
         if settings.HAMKOR_DEMONSTRATION
         else "",
+        further=tuple(_further_fingerprints(network, evidence, seal)),
     )
+
+
+def _further_fingerprints(network: str, evidence: Evidence | None, seal: Seal | None) -> Iterator[PrintedFingerprint]:
+    if evidence is not None:
+        yield PrintedFingerprint(
+            _("Evidence, with which signatures can be checked without this site: %(address)s")
+            % {"address": evidence.url},
+            evidence.sha256,
+        )
+    if seal is not None:
+        yield PrintedFingerprint(
+            _("Certificate of the seal of “%(network_name)s” (%(host)s), which shows whether this PDF was changed")
+            % {"network_name": network, "host": urlsplit(settings.HAMKOR_SITE_ORIGIN).hostname},
+            seal.fingerprint,
+        )
 
 
 def _facts(instrument: "TitledInstrument", network: str) -> str:

@@ -1,7 +1,9 @@
 """Published documents: the list, a document's page, its texts byte for byte, its PDF, its evidence."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -12,8 +14,9 @@ from hamkor.instruments.evidence import evidence_of
 from hamkor.instruments.listing import list_page_or_404
 from hamkor.instruments.models import State
 from hamkor.instruments.pdf import document_pdf
-from hamkor.instruments.printed import printed
+from hamkor.instruments.printed import Evidence, printed
 from hamkor.instruments.signatories import public_list
+from hamkor.ledger.seal import the_seal
 
 
 @require_safe
@@ -70,8 +73,15 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponse:
     instrument = published.published_or_404(slug, language)
     edition = published.editions_or_404(instrument, language)[0]
     state = instrument.state_at(clock.now())
+    listed = public_list(instrument, language)
+    seal, found = the_seal(), evidence_of(instrument.pk)
+    address = f"{settings.HAMKOR_SITE_ORIGIN}{reverse('documents:evidence', args=[slug])}"
+    shown = Evidence(address, found.sha256) if found else None
     return HttpResponse(
-        document_pdf(printed(instrument, edition.texts, public_list(instrument, language), state, language)),
+        document_pdf(
+            printed(instrument, edition.texts, listed, state, language, evidence=shown, seal=seal),
+            seal,
+        ),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{slug}.edition{edition.number}.pdf"'},
     )
