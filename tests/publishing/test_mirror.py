@@ -18,9 +18,11 @@ from hamkor_proof.copies import CANNOT_TELL, CONTRADICTED, PROVED, Verdict, chec
 from hamkor_proof.faults import Fault
 from hamkor_proof.mirror import Delegation
 from hamkor_proof.note import SignerKey
+from hamkor_proof.page import build
 from tests.factories.instruments import WordFactory
 from tests.factories.network import OrganisationFactory
 from tests.publishing.news import publish_news
+from tests.support.seals import bring_seal
 
 OFFLINE = SignerKey("network.example/offline", b"\x01" * 32)
 KEY = SignerKey("network.example/copies", b"\x02" * 32)
@@ -31,6 +33,7 @@ OWN_FILES = {"manifest.json", "manifest.note", "delegation.note"}
 def site(db, public: PublicFiles, tmp_path: Path, settings) -> PublicFiles:
     """A small public site as files: a memorandum with a signature, two news items."""
     settings.HAMKOR_HOME = tmp_path
+    bring_seal(tmp_path)
     WordFactory(
         instrument__slug="memorandum",
         instrument__open_for_signature=True,
@@ -71,7 +74,9 @@ class Links(HTMLParser):
 
 
 def pages(mirror: Path) -> dict[str, Links]:
-    return {path.relative_to(mirror).as_posix(): Links(path.read_text()) for path in sorted(mirror.rglob("*.html"))}
+    """The site's pages: beside them lies the one that checks evidence, which is a program and belongs to no site."""
+    found = [path for path in sorted(mirror.rglob("*.html")) if path != mirror / "verify.html"]
+    return {path.relative_to(mirror).as_posix(): Links(path.read_text()) for path in found}
 
 
 def test_every_link_leads_to_a_file_of_the_copy_and_none_to_the_site(site, tmp_path):
@@ -87,6 +92,11 @@ def test_every_link_leads_to_a_file_of_the_copy_and_none_to_the_site(site, tmp_p
             assert not target.scheme, (path, link)
             assert not link.startswith("/"), (path, link)
             assert (tmp_path / "mirror" / unquote(whole.path).removeprefix("/copy/")).is_file(), (path, link)
+
+
+def test_the_page_that_checks_evidence_is_in_it_letter_for_letter(site, tmp_path):
+    write_mirror(tmp_path / "mirror")
+    assert (tmp_path / "mirror/verify.html").read_bytes() == build()
 
 
 def test_nothing_in_it_needs_a_server(site, tmp_path):

@@ -208,6 +208,7 @@ class FormerAddresses(PublicPages):
 
     i18n = False
     in_sitemap = False
+    in_copies = False
     shows = frozenset({NEWS, INFORMATION})
 
     def items(self) -> Iterable[str]:

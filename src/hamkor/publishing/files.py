@@ -27,7 +27,10 @@ MEDIA_TYPES: Final = {
     ".md": "text/markdown",
     ".json": "application/json",
     ".pdf": "application/pdf",
+    ".zip": "application/zip",
 }
+# What no ending of its name says.
+_NAMED: Final = {"/ledger/checkpoint": "text/plain"}
 # At quality 10 brotli packs about a megabyte a second: what is larger gets 5 always.
 LARGE: Final = 256 * 1024
 NOT_OURS_TO_MEND: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT})
@@ -148,6 +151,15 @@ class PublicFiles:
             for name in sorted({_plain(name) for name in names if not name.startswith(".")}):
                 yield Path(folder, name)
 
+    def links(self) -> Iterator[str]:
+        """The address of each symbolic link in the folder. Nothing of ours makes one, and a web server may follow it
+        out of the folder."""
+        for folder, folders, names in os.walk(self.root):
+            for name in sorted(folders + names):
+                path = Path(folder, name)
+                if path.is_symlink():
+                    yield "/" + quote(path.relative_to(self.root).as_posix())
+
     @property
     def made_from(self) -> str:
         """What the whole site was last made from (a fingerprint of the program), or nothing."""
@@ -171,6 +183,8 @@ class PublicFiles:
 
 def media_type(address: str) -> str:
     """What the file of an address is, by its name; bytes without a meaning for a name that says nothing."""
+    if address in _NAMED:
+        return _NAMED[address]
     suffix = ".html" if address.endswith("/") else PurePosixPath(address).suffix
     return MEDIA_TYPES.get(suffix, "application/octet-stream")
 

@@ -39,6 +39,19 @@ class HowToCheck(PublicPages):
         return reverse(item)
 
 
+class Verifier(PublicPages):
+    """The page that checks evidence without any site; copies carry it, and say where else its fingerprint stands."""
+
+    i18n = False
+    in_sitemap = False
+
+    def items(self) -> list[str]:
+        return ["verifier"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
 class ErrorPages(PublicPages):
     """What a web server sends with the status of the same number."""
 
@@ -105,6 +118,7 @@ def register_all() -> None:
     """Adds these to the public site."""
     register("publishing.first", FirstPage)
     register("publishing.check", HowToCheck)
+    register("publishing.verifier", Verifier)
     register("publishing.errors", ErrorPages)
     register("publishing.robots", Robots)
     register("publishing.sitemaps", SiteMaps)

@@ -1,5 +1,6 @@
 """The first page, how to check a text, and what crawlers are told."""
 
+from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
@@ -12,9 +13,12 @@ from django.views.decorators.http import require_safe
 from hamkor.core.alphabets import alphabetically
 from hamkor.core.languages import ENDONYMS, INTERFACE_LANGUAGES, country_name
 from hamkor.instruments.published import listed, with_state
+from hamkor.ledger.access import this_network
+from hamkor.ledger.seal import seal_fingerprint
 from hamkor.network.access import PUBLIC
 from hamkor.network.models import Organisation
 from hamkor.publishing import sitemaps
+from hamkor_proof import page
 
 LATEST: Final = 3
 # What a web server needs a page for, and where another page of that language is to be found.
@@ -35,7 +39,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
-    return render(request, "publishing/check.html", {"section": "check"})
+    network = this_network()
+    context = {
+        "section": "check",
+        "seal": seal_fingerprint(),
+        "verifier_sha256": sha256(page.build()).hexdigest(),
+        "network_id": network.hex() if network else "",
+    }
+    return render(request, "publishing/check.html", context)
+
+
+@require_safe
+def verifier(_request: HttpRequest) -> HttpResponse:
+    """The page that checks evidence without us, to be kept and opened elsewhere: here it is a file to download."""
+    return HttpResponse(
+        page.build(),
+        content_type="text/html; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="verify.html"'},
+    )
 
 
 @require_safe

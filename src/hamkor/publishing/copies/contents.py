@@ -61,7 +61,7 @@ class Contents:
     def files(self) -> Iterator[CopyFile]:
         """Every file, each once. Raises `NothingToCopyError`; whatever the sweep before it raises."""
         with _at_one_moment(self._addresses()) as (root, addresses):
-            if not addresses:
+            if not any(map(_language, addresses)):
                 raise NothingToCopyError("There are no pages to copy yet: make them by ./hamkor publish rebuild.")
             known = {file_of(address) for address in addresses}
             known |= {file_of(f"/{language}/index/") for language in self.languages}
@@ -70,7 +70,8 @@ class Contents:
             entries: dict[str, list[Entry]] = {language: [] for language in self.languages}
             for address in addresses:
                 body = (root / file_of(address)).read_bytes()
-                if media_type(address) != "text/html":
+                # What belongs to no language is no page of the site's: the ledger, and the page that checks evidence.
+                if media_type(address) != "text/html" or not _language(address):
                     yield CopyFile(file_of(address), body)
                     continue
                 page = self._page(body.decode(), address, known)
@@ -88,7 +89,7 @@ class Contents:
             for section in sections().values()
             if section.in_copies
             for path in section().paths()
-            if _language(path) in self.languages
+            if not section.i18n or _language(path) in self.languages
         ]
         files = sorted({file_address(name) for _page, name in access.shown_files(pages)})
         return [*dict.fromkeys(pages), *files]

@@ -16,6 +16,7 @@ register_converter(ListConverter, "list")
 
 urlpatterns: list[URLPattern] = [
     path("robots.txt", views.robots, name="robots"),
+    path("verify.html", views.verifier, name="verifier"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("sitemap-<list:name>-<int:number>.xml", views.sitemap_part, name="sitemap_part"),
 ]
