@@ -11,12 +11,12 @@ from django.test import Client
 
 from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
-from tests.support import databases, servers, writes
+from tests.support import databases, seals, servers, writes
 from tests.support.browsers import Browsers
 from tests.support.installations import Installation
 from tests.support.people import SignIn
 
-pytest_plugins = ["tests.plugins.not_run"]
+pytest_plugins = ["tests.plugins.not_run", "tests.plugins.once"]
 
 
 @pytest.fixture(scope="session")
@@ -89,4 +89,5 @@ def installation(
 ) -> Iterator[Installation]:
     settings.PUBLIC_ROOT = tmp_path / "public"
     with django_db_blocker.unblock(), standing_in("installation"), databases.fresh():
+        seals.bring_seal(tmp_path)
         yield Installation(tmp_path, servers.url_of_database())

@@ -1,10 +1,16 @@
-"""`./hamkor demo`: nothing that was done is lost, nothing half-made is kept, nothing of anybody else's is touched."""
+"""`./hamkor demo`: nothing that was done is lost, nothing half-made is kept, nothing of anybody else's is touched; what
+it prepared is served at once the second time, and stopped without anything left behind."""
 
 import os
+import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
+import urllib.request
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,33 +21,76 @@ from hamkor_proof.descriptor import Descriptor
 from tests.commandline.conftest import ROOT, hamkor, surroundings
 
 
-def test_a_killed_start_is_mended_and_a_later_one_keeps_what_was_done(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    with subprocess.Popen(
-        [ROOT / "hamkor", "demo", "--no-serve"],
-        env=surroundings(HAMKOR_HOME=home),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as first:
-        assert first.stdout is not None
-        assert "Making the demonstration" in first.stdout.readline()
-        first.stdout.readline()  # the database is there, its contents are not
-        os.kill(first.pid, signal.SIGKILL)
-    assert not (home / READY).exists()
+@dataclass
+class Made:
+    """A demonstration that is there, and what the start said that made it."""
 
-    mended = hamkor("demo", "--no-serve", HAMKOR_HOME=home)
-    assert mended.returncode == 0, mended.stderr
-    assert "The last start was cut short: starting anew." in mended.stdout
+    home: Path
+    port: int
+    said: str
 
-    made = {path.name: path.stat().st_mtime_ns for path in home.iterdir() if path.is_file()}
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    """Made by a second start after the first was killed, on a port that something else listens on. To make one takes
+    long: a test that changes it works on a copy."""
+    home = tmp_path_factory.mktemp("made") / "home"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = int(listener.getsockname()[1])
+        with subprocess.Popen(
+            [ROOT / "hamkor", "demo", "--no-serve", "--port", str(port)],
+            env=surroundings(HAMKOR_HOME=home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as first:
+            assert first.stdout is not None
+            assert "Making the demonstration" in first.stdout.readline()
+            first.stdout.readline()  # the database is there, its contents are not
+            os.kill(first.pid, signal.SIGKILL)
+        assert not (home / READY).exists()
+        mended = hamkor("demo", "--no-serve", "--port", str(port), HAMKOR_HOME=home)
+        assert mended.returncode == 0, mended.stderr
+        yield Made(home, port, mended.stdout)
+
+
+class Served:
+    """`./hamkor demo`, up to the moment when it says that it is ready."""
+
+    def __init__(self, *arguments: str, home: Path) -> None:
+        self.process = subprocess.Popen(
+            [ROOT / "hamkor", "demo", *arguments],
+            env=surroundings(HAMKOR_HOME=home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.said = ""
+        for line in self.process.stdout:
+            self.said += line
+            if "Ctrl-C" in line:
+                return
+        pytest.fail(f"it was never ready: {self.said}")
+
+    def end(self, how: signal.Signals) -> int:
+        """Its exit status, once the last of its processes has closed the output that they share."""
+        self.process.send_signal(how)
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+
+def test_a_killed_start_is_mended_and_a_later_one_keeps_what_was_done(made: Made) -> None:
+    assert "The last start was cut short: starting anew." in made.said
+
+    before = {path.name: path.stat().st_mtime_ns for path in made.home.iterdir() if path.is_file()}
     # A real installation's database in the same shell is left alone.
-    again = hamkor("demo", "--no-serve", HAMKOR_HOME=home, DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    again = hamkor("demo", "--no-serve", HAMKOR_HOME=made.home, DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
     assert again.returncode == 0, again.stderr
     assert "Making" not in again.stdout
-    kept = {path.name: path.stat().st_mtime_ns for path in home.iterdir() if path.is_file()}
-    del made[READY], kept[READY]
-    assert kept == made
+    kept = {path.name: path.stat().st_mtime_ns for path in made.home.iterdir() if path.is_file()}
+    del before[READY], kept[READY]
+    assert kept == before
 
 
 def signing_origins(home: Path) -> tuple[str, ...]:
@@ -52,23 +101,44 @@ def signing_origins(home: Path) -> tuple[str, ...]:
     return party.origins
 
 
-def test_it_stays_on_the_port_that_its_signatures_name(tmp_path: Path, busy_port: int, free_port: str) -> None:
-    home = tmp_path / "home"
-    assert hamkor("demo", "--no-serve", "--port", str(busy_port), HAMKOR_HOME=home).returncode == 0
-    assert signing_origins(home) == (f"http://sign.localhost:{busy_port}",)
+def test_it_stays_on_the_port_that_its_signatures_name(made: Made, free_port: str) -> None:
+    assert signing_origins(made.home) == (f"http://sign.localhost:{made.port}",)
 
-    elsewhere = hamkor("demo", "--port", free_port, HAMKOR_HOME=home)
+    elsewhere = hamkor("demo", "--port", free_port, HAMKOR_HOME=made.home)
     assert elsewhere.returncode == 2
-    assert f"was founded on port {busy_port}" in elsewhere.stderr
+    assert f"was founded on port {made.port}" in elsewhere.stderr
     assert "--fresh" in elsewhere.stderr
     # It is served there without being told to; here something else listens.
-    again = hamkor("demo", HAMKOR_HOME=home)
+    again = hamkor("demo", HAMKOR_HOME=made.home)
     assert again.returncode == 2
-    assert f"Port {busy_port} on 127.0.0.1 is busy" in again.stderr
+    assert f"Port {made.port} on 127.0.0.1 is busy" in again.stderr
     assert "--fresh --port" in again.stderr
 
-    assert hamkor("demo", "--no-serve", "--fresh", "--port", free_port, HAMKOR_HOME=home).returncode == 0
-    assert signing_origins(home) == (f"http://sign.localhost:{free_port}",)
+
+def test_started_afresh_it_is_served_again_and_again_and_leaves_no_process(
+    made: Made, tmp_path: Path, free_port: str
+) -> None:
+    home = shutil.copytree(made.home, tmp_path / "home")
+    address = f"http://localhost:{free_port}/ru/"
+
+    first = Served("--fresh", "--port", free_port, home=home)
+    try:
+        for step in ("Making the demonstration", "  database ... ", "  the network and its documents ... ", address):
+            assert step in first.said
+        assert signing_origins(home) == (f"http://sign.localhost:{free_port}",)
+        assert urllib.request.urlopen(address, timeout=30).status == 200
+        refused = hamkor("demo", "--no-serve", "--fresh", HAMKOR_HOME=home)
+        assert refused.returncode == 2
+        assert "stop that one first" in refused.stderr
+    finally:
+        killed = first.end(signal.SIGKILL)
+    assert killed == -signal.SIGKILL
+
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        again = Served(home=home)
+        assert address in again.said
+        assert "Making" not in again.said
+        assert again.end(ending) == 0
 
 
 @pytest.mark.parametrize("place", ["/proc/hamkor", "/dev/null/hamkor"])

@@ -10,7 +10,8 @@ from hamkor.cli.checkout import ROOT, surroundings
 
 HELP = """usage: ./hamkor test [--postgres] [pytest arguments]
 
-Run the tests: on SQLite, or with --postgres on a throwaway PostgreSQL. Everything else goes to pytest.
+Run the tests: on SQLite, or with --postgres on a throwaway PostgreSQL. Everything else goes to pytest;
+--only-database leaves out the tests that touch no database, and counts them.
 HAMKOR_BROWSER names the Chromium or Chrome to use.
 """
 
@@ -33,7 +34,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _workers(arguments: Sequence[str]) -> list[str]:
     said = any(word.startswith(("-n", "--numprocesses", "--dist", "--pdb")) or "xdist" in word for word in arguments)
-    return [] if said else ["-n", "2"]
+    # Neighbours stay together, so that what a module of tests shares is made once; who has finished helps the other.
+    return [] if said else ["-n", "2", "--dist", "worksteal"]
 
 
 def _pytest(arguments: Sequence[str], environment: dict[str, str]) -> int:
