@@ -266,7 +266,8 @@ class TestChanges:
         page = page_of(reader, address)
         assert "Withdrawn on May 2, 2013" in said(page)
         assert ("ru", "Это было не так.") in set(passages(page))
-        for leak in ("secret", "/files/", "ld+json"):
+        # Its headline alone is not to be sent on.
+        for leak in ("secret", "/files/", "ld+json", "t.me/share"):
             assert leak not in page.decode().lower()
 
     def test_lists_say_it_and_the_first_page_leaves_it_out(self, reader: Client) -> None:

@@ -179,6 +179,12 @@ class TestMandates:
         assert NOTHING in read(sign_in(granting), HOME)
 
 
+def test_who_edits_the_site_finds_the_way_to_the_editors_pages(sign_in: SignIn) -> None:
+    assert "/editor/" in sign_in(coordinator()).get(HOME).text
+    assert "/editor/" in sign_in(MandateFactory(role=Role.EDITOR).person).get(HOME).text
+    assert "/editor/" not in sign_in(delegate()).get(HOME).text
+
+
 def test_nothing_that_she_may_not_see_leaks(sign_in: SignIn) -> None:
     hidden = OrganisationFactory(withheld=True, name="Night Lamp")
     her = delegate()

@@ -10,6 +10,7 @@ from hamkor.instruments.access import Awaited, awaiting_word
 from hamkor.instruments.models import EditorsDraft, Text
 from hamkor.instruments.standing import Flag, drafts_of, texts_to_write
 from hamkor.network.access import Viewer
+from hamkor.network.access_keys import ShownKey, keys_to_look_at
 from hamkor.network.access_people import invitations_named, mandates_to_accept, recoveries_beside
 from hamkor.network.models import Invitation, Mandate, Recovery
 
@@ -29,8 +30,10 @@ class TextToWrite(NamedTuple):
 
 @dataclass(frozen=True)
 class Needs:
-    """In the order of urgency; what asks for an organisation's word comes first, the soonest to close before all."""
+    """In the order of urgency: a key that may be somebody else's before all, then what asks for an organisation's word,
+    the soonest to close first."""
 
+    keys: Sequence[ShownKey]
     awaited: Sequence[Awaited]
     recoveries: Sequence[Recovery]
     mandates: Sequence[Mandate]
@@ -42,6 +45,7 @@ class Needs:
     def of(cls, viewer: Viewer, languages: Sequence[str]) -> Self:
         """What needs this viewer now: the same number of queries however much it is."""
         return cls(
+            keys=keys_to_look_at(viewer),
             awaited=awaiting_word(viewer),
             recoveries=list(recoveries_beside(viewer)),
             mandates=list(mandates_to_accept(viewer, languages)),

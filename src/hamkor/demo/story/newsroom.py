@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils.html import escape
 from wagtail.models import Locale
 
+from hamkor.core.languages import country_name
 from hamkor.demo.story import news
 from hamkor.demo.story.news import ExampleDocument, ExampleNews, Words
 from hamkor.instruments.models import Instrument
@@ -37,8 +38,11 @@ def fill(instruments: Mapping[str, Instrument]) -> None:
         items[example.slug] = _news(example, topics, items, instruments)
     for code, words in news.COUNTRIES.items():
         _both(
-            CountryPage(country=code, title=code, slug=code.lower()),
-            {language: Words(code, lead, (text,)) for language, (lead, text) in words.items()},
+            CountryPage(country=code, slug=code.lower()),
+            {
+                language: Words(country_name(code, in_language=language), lead, (text,))
+                for language, (lead, text) in words.items()
+            },
         )
     for slug, pages in news.PAGES.items():
         _both(InformationPage(slug=slug), pages)
@@ -89,9 +93,8 @@ def _news(
 
 
 def _document(example: ExampleDocument, topics: Mapping[str, Topic]) -> None:
-    file = NewsroomDocument(title=example.titles["ru"])
-    file.file.save(f"{example.slug}.md", ContentFile(example.file.encode()), save=False)
-    file.save()
+    handed_in = ContentFile(example.file.encode(), name=f"{example.slug}.md")
+    file = NewsroomDocument.objects.create(title=example.titles["ru"], file=handed_in)
     first: LibraryItem | None = None
     for language in LANGUAGES:
         item = LibraryItem(
