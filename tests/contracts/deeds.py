@@ -85,7 +85,10 @@ DEEDS: Final[dict[str, Deed]] = {
     "network:agree_to_recovery": Deed(SECRETARIAT, to={"person_id": lambda side: side.lost.person_id}),
     "network:cancel_recovery": Deed(HERS, to={"person_id": lambda side: side.lost.person_id}),
     "network:make_recovery_link": Deed(HERS, to={"person_id": lambda side: side.returning.person_id}),
-    "network:confirm_key": Deed(SECRETARIAT),
+    "network:confirm_key": Deed(
+        SECRETARIAT, lambda side: {"fingerprint": side.key.fingerprint, "found": "letterhead of 20 February"}
+    ),
+    "network:contest_key": Deed(SECRETARIAT),
     "network:revoke_key": Deed(HERS),
     "signing:revoke": Deed(HERS),
     "mfa_edit_webauthn": Deed(HERS, {"name": "The other one"}),
@@ -136,6 +139,9 @@ NOTHING_BY_ITSELF: Final = {
     "signing:leave": "ends one's own session",
     "signing:key": "begins what a passkey goes on with: tests/instruments/test_signing.py",
     "signing:prove": "goes on with what her session began",
+    "signing:replace": "begins what a passkey goes on with: tests/network/test_keys_on_signing_pages.py",
+    "signing:hand_over": "goes on with what her session began",
+    "signing:vouch": "goes on with what her session began",
     "signing:sign": "begins what a passkey goes on with",
     "signing:seal": "goes on with what her session began",
     "entrance:invitation": "whoever holds an open link may; the walk holds closed ones",

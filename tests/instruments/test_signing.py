@@ -12,13 +12,11 @@ from django.http import HttpResponse
 from hamkor.accounts.models import Notice
 from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
-from hamkor.core.errors import DomainError, NothingToDo, Refused
+from hamkor.core.errors import Refused
 from hamkor.core.middleware import DomainErrorMiddleware
 from hamkor.instruments.models import Strength, Word
 from hamkor.ledger.models import Opening
-from hamkor.network.actions.keys import confirm_key
-from hamkor.network.models import Audience, Freeze, KeyConfirmation, Label, SigningKey
-from hamkor.network.models.keys import NOTICE
+from hamkor.network.models import Audience, Freeze, Label, SigningKey
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.leaf import leaf_hash
 from hamkor_proof.statement import Statement
@@ -384,39 +382,6 @@ class TestKeys:
         for address in (f"/sign/key/{other.pk}/", f"/sign/key/{other.pk}/prove/"):
             assert aigul.client.get(address).status_code == 404
         assert aigul.client.post(f"/sign/key/{other.pk}/revoke/").status_code == 404
-
-    def test_two_other_members_make_a_key_confirmed_and_one_does_not(self, aigul):
-        key = SigningKey.objects.get()
-        with standing_in("test"):
-            SigningKey.objects.update(registered_at=clock.now() - NOTICE)
-        member = delegate()
-        confirm_key(by=member, key=key, way=KeyConfirmation.Way.MEMBERS)
-        assert not key.is_confirmed()
-
-        confirm_key(by=delegate(), key=key, way=KeyConfirmation.Way.MEMBERS)
-
-        assert key.is_confirmed()
-
-    def test_two_people_of_one_member_are_not_two_members(self, aigul):
-        key = SigningKey.objects.get()
-        with standing_in("test"):
-            SigningKey.objects.update(registered_at=clock.now() - NOTICE)
-        member = OrganisationFactory()
-        confirm_key(by=delegate(member), key=key, way=KeyConfirmation.Way.MEMBERS)
-
-        with pytest.raises(NothingToDo):
-            confirm_key(by=delegate(member), key=key, way=KeyConfirmation.Way.MEMBERS)
-
-    def test_nobody_confirms_within_72_hours_nor_for_her_own_organisation(self, aigul):
-        key = SigningKey.objects.get()
-        with pytest.raises(DomainError, match="72"):
-            confirm_key(by=delegate(), key=key, way=KeyConfirmation.Way.MEMBERS)
-        with pytest.raises(Refused):
-            confirm_key(by=delegate(aigul.organisation), key=key, way=KeyConfirmation.Way.MEMBERS)
-        with pytest.raises(Refused):
-            confirm_key(by=delegate(), key=key, way=KeyConfirmation.Way.FINGERPRINT)
-        confirm_key(by=coordinator(), key=key, way=KeyConfirmation.Way.FINGERPRINT)
-        assert key.is_confirmed()
 
 
 def test_a_refusal_on_the_signing_origin_leads_back_to_the_site(rf, settings):

@@ -19,6 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from hamkor.core.actors import OPERATOR
 from hamkor.ledger.actions.founding import found_network
+from hamkor.ledger.seal import Seal
 from hamkor_proof.descriptor import Descriptor
 
 # Each user's own: what root made in a run before is not to be written by others.
@@ -29,7 +30,7 @@ A_DAY = 24 * 3600
 def _fingerprint() -> str:
     """Changes with any migration on disk, of ours or of a library, and with how a network is founded."""
     digest = hashlib.sha256()
-    for founding in (found_network, Descriptor):
+    for founding in (found_network, Descriptor, Seal):
         digest.update(Path(inspect.getfile(inspect.unwrap(founding))).read_bytes())
     for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
         path = Path(__import__(migration.__module__, fromlist=["x"]).__file__ or "")

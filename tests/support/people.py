@@ -18,7 +18,7 @@ class SignIn:
         session = client.session
         records = [{"method": "password", "at": time.time()}]
         if second_factor:
-            crossed = {"crossed": time.time()} if host.startswith("sign.") else {}
+            crossed = {"crossed": time.time()} if host.startswith(("sign.", "spare.")) else {}
             records.append({"method": "mfa", "type": "totp", "at": time.time(), **crossed})
         session["account_authentication_methods"] = records
         session["account_authentication_methods_user"] = str(account.pk)

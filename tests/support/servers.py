@@ -39,6 +39,10 @@ class Server:
     def sign_url(self) -> str:
         return f"http://sign.localhost:{self.port}"
 
+    @property
+    def spare_url(self) -> str:
+        return f"http://spare.localhost:{self.port}"
+
     def start(self) -> None:
         """Returns when the server answers."""
         environment = {
@@ -101,7 +105,11 @@ def running() -> Iterator[Server]:
     with databases.fresh():
         port = free_port()
         server = Server(port, url_of_database())
-        origins = {"HAMKOR_SITE_ORIGIN": server.url, "HAMKOR_SIGN_ORIGIN": server.sign_url}
+        origins = {
+            "HAMKOR_SITE_ORIGIN": server.url,
+            "HAMKOR_SIGN_ORIGIN": server.sign_url,
+            "HAMKOR_SPARE_SIGN_ORIGIN": server.spare_url,
+        }
         try:
             with override_settings(**origins), standing_in("browser test"):
                 server.start()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 
 from hamkor.instruments.models import Instrument
@@ -57,7 +58,30 @@ class Signer:
         statement = embedded(self.client.get(f"{address}prove/"), "statement")
         response = self.client.post(f"{address}prove/", posted(self.authenticator.sign(statement.encode())))
         assert response.status_code == 302, response.content.decode()
-        return SigningKey.objects.get(mandate=self.mandate, revoked_at=None)
+        return SigningKey.objects.get(mandate=self.mandate, rp_id=self.authenticator.rp_id, revoked_at=None)
+
+    def replace_key(self) -> HttpResponse:
+        """Makes another key, which signs its registration; then the one that she had signs for it."""
+        earlier, self.authenticator = self.authenticator, soft_authenticator()
+        address = f"/sign/key/{self.mandate.pk}/"
+        page = self.client.get(f"{address}replace/")
+        assert self.client.post(f"{address}replace/", self.new_key(page)).status_code == 302
+        registration = embedded(self.client.get(f"{address}prove/"), "statement")
+        proven = self.client.post(f"{address}prove/", posted(self.authenticator.sign(registration.encode())))
+        assert proven.headers["Location"] == f"{address}hand-over/"
+        return self.hand_over(earlier)
+
+    def hand_over(self, held: SoftAuthenticator) -> HttpResponse:
+        """The last step, by whatever key is `held`."""
+        address = f"/sign/key/{self.mandate.pk}/hand-over/"
+        statement = embedded(self.client.get(address), "statement")
+        return self.client.post(address, posted(held.sign(statement.encode())), follow=True)
+
+    def vouch_for(self, key: SigningKey) -> HttpResponse:
+        """Her key signs for a later one."""
+        address = f"/sign/key/{self.mandate.pk}/vouch/{key.pk}/"
+        statement = embedded(self.client.get(address), "statement")
+        return self.client.post(address, posted(self.authenticator.sign(statement.encode())), follow=True)
 
     def address(self, instrument: Instrument) -> str:
         return f"/sign/{instrument.slug}/{self.organisation.pk}/"
@@ -84,3 +108,10 @@ def signer(sign_in, person: Person) -> Signer:
     """A delegate who came over to the signing origin."""
     organisation = person.mandates.get(role=Role.DELEGATE).organisation
     return Signer(sign_in(person, host="sign.localhost"), person, organisation, soft_authenticator())
+
+
+def signer_at_spare(sign_in, person: Person) -> Signer:
+    """A delegate who came over to the spare signing origin, where she makes a second key."""
+    organisation = person.mandates.get(role=Role.DELEGATE).organisation
+    held = SoftAuthenticator(settings.HAMKOR_SPARE_SIGN_RP_ID, settings.HAMKOR_SPARE_SIGN_ORIGIN)
+    return Signer(sign_in(person, host="spare.localhost"), person, organisation, held)

@@ -130,8 +130,9 @@ def front(home: Path, folder: Path, **settings: str) -> Iterator[WebServer]:
 
 
 @contextmanager
-def nginx(home: Path, folder: Path) -> Iterator[WebServer]:
-    """nginx, if it is installed, with `docs/serving/nginx.conf`; brotli_static only where its module is."""
+def nginx(home: Path, folder: Path, *, beside: str = "") -> Iterator[WebServer]:
+    """nginx, if it is installed, with `docs/serving/nginx.conf`, and other servers `beside` it in the same process;
+    brotli_static only where its module is."""
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if not program:
         raise FileNotFoundError("nginx")
@@ -155,10 +156,10 @@ def nginx(home: Path, folder: Path) -> Iterator[WebServer]:
     user = "user root;\n" if os.geteuid() == 0 else ""
     conf.write_text(
         f"{load}{user}daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log stderr crit;\n"
-        f"events {{}}\nhttp {{\n{temporary}{site}\n}}\n"
+        f"events {{}}\nhttp {{\n{temporary}{site}\n{beside}\n}}\n"
     )
     with telling(behind), _process([program, "-e", "stderr", "-c", str(conf)], port, dict(os.environ)):
-        yield WebServer("nginx", home, port)
+        yield WebServer("nginx", home, port, refuses_links=False)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """How surely we know who is at the other end, and what an account may do for itself."""
 
 from hashlib import sha256
+from typing import Final
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -48,8 +49,15 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+SPARE: Final = "?site=spare"
+"""How a destination ends that is on the spare signing origin."""
+
+
 def origin_of(destination: str) -> str:
-    """The origin of its own that this path is on, or an empty string where it is on the site."""
+    """The origin of its own that this path is on, or an empty string where it is on the site, or on an origin that the
+    settings do not give."""
+    if destination.startswith("/sign/") and destination.endswith(SPARE):
+        return str(settings.HAMKOR_SPARE_SIGN_ORIGIN)
     return next((origin for prefix, origin in origins_apart().items() if destination.startswith(prefix)), "")
 
 

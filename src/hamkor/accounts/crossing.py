@@ -6,13 +6,14 @@ only, and lives in the body of a form: a forwarded link carries nothing.
 """
 
 import time
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 
-from hamkor.accounts.access import bearer_of
+from hamkor.accounts.access import bearer_of, origin_of
 from hamkor.accounts.actions import use_crossing
 from hamkor.accounts.models import Crossing, User
 from hamkor.core.errors import DomainError
@@ -40,7 +41,8 @@ def enter(request: HttpRequest, token: str) -> Crossing | None:
         crossing = use_crossing(by=user, token=token)
     except DomainError:
         return None
-    if not crossing.destination.startswith(here):
+    meant = urlsplit(origin_of(crossing.destination)).hostname
+    if not crossing.destination.startswith(here) or meant != request.get_host().partition(":")[0]:
         return None
     request.session.flush()
     login(request, user, backend="hamkor.accounts.backends.AccountBackend")

@@ -87,10 +87,11 @@ def cross(request: HttpRequest) -> HttpResponse:
     """The way to the signing pages, or the editors': a page with one button, which carries the token over."""
     destination = request.POST.get("destination") or request.GET.get("destination", "")
     second_factor, origin = second_factor_of(request), origin_of(destination)
+    context: dict[str, object] = {"origin": origin, "to_sign": destination.startswith("/sign/")}
     if not second_factor:
         return redirect("mfa_index")
     if request.method != "POST":
-        return render(request, "accounts/cross_first.html", {"destination": destination, "origin": origin})
+        return render(request, "accounts/cross_first.html", {**context, "destination": destination})
     try:
         token = actions.open_crossing(by=signed_in(request), destination=destination, second_factor=second_factor)
     except DomainError as error:
@@ -101,7 +102,7 @@ def cross(request: HttpRequest) -> HttpResponse:
 
     @csp_override(policy)
     def page(request: HttpRequest) -> HttpResponse:
-        response = render(request, "accounts/cross.html", {"token": token, "origin": origin, "enter": enter})
+        response = render(request, "accounts/cross.html", {**context, "token": token, "enter": enter})
         response.headers["Referrer-Policy"] = "strict-origin"
         return response
 

@@ -63,6 +63,14 @@ HAMKOR_SIGN_RP_ID = environment.text(
     "HAMKOR_SIGN_RP_ID",
     explanation="Relying-party id of the passkeys kept for signing: the signing host name.",
 )
+HAMKOR_SPARE_SIGN_ORIGIN = environment.text(
+    "HAMKOR_SPARE_SIGN_ORIGIN",
+    explanation="Origin under another domain where delegates keep a second key, should the signing domain be lost.",
+)
+HAMKOR_SPARE_SIGN_RP_ID = environment.text(
+    "HAMKOR_SPARE_SIGN_RP_ID",
+    explanation="Relying-party id of those second keys: the host name of the spare origin.",
+)
 HAMKOR_FURTHER_CATEGORIES = environment.words(
     "HAMKOR_FURTHER_CATEGORIES",
     explanation="Codes of categories of organisations beyond member and partner, with commas.",

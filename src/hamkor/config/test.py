@@ -12,13 +12,15 @@ from hamkor.config.base import CACHES, INSTALLED_APPS  # noqa: E402
 
 SECRET_KEY = "for-tests-only-" + "0" * 40
 INSTALLED_APPS = [*INSTALLED_APPS, "hamkor.demo"]
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "sign.localhost", "testserver"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "sign.localhost", "spare.localhost", "testserver"]
 _port = f":{os.environ['HAMKOR_PORT']}" if "HAMKOR_PORT" in os.environ else ""
 HAMKOR_DEMONSTRATION = True
 HAMKOR_SITE_ORIGIN = f"http://localhost{_port}"
 HAMKOR_SIGN_ORIGIN = f"http://sign.localhost{_port}"
 HAMKOR_LOGIN_RP_ID = "localhost"
 HAMKOR_SIGN_RP_ID = "sign.localhost"
+HAMKOR_SPARE_SIGN_ORIGIN = f"http://spare.localhost{_port}"
+HAMKOR_SPARE_SIGN_RP_ID = "spare.localhost"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES = {

@@ -19,9 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", include("hamkor.privacy.urls.counting")),
     path("editor/", include("hamkor.newsroom.editor.urls")),
     path("files/", include("hamkor.newsroom.urls.files")),
+    path("ledger/", include("hamkor.ledger.urls.files")),
     *i18n_patterns(
         path("", include("hamkor.publishing.urls.pages")),
         path("documents/", include("hamkor.instruments.urls.public")),
+        path("record/", include("hamkor.ledger.urls.pages")),
         path("members/", include("hamkor.network.urls.public")),
         path("privacy/", include("hamkor.privacy.urls.public")),
         path("news/", include("hamkor.newsroom.urls.news")),

@@ -37,10 +37,20 @@ def installation_is_safe(app_configs: Sequence[AppConfig] | None, **_kwargs: obj
         refuse(6, "HAMKOR_SIGN_ORIGIN must be a host of its own, apart from the site.")
     if not settings.HAMKOR_SIGN_RP_ID or (sign.hostname and sign.hostname != settings.HAMKOR_SIGN_RP_ID):
         refuse(7, "HAMKOR_SIGN_RP_ID must be the host name of HAMKOR_SIGN_ORIGIN.")
+    spare = urlsplit(settings.HAMKOR_SPARE_SIGN_ORIGIN)
+    if settings.HAMKOR_SPARE_SIGN_ORIGIN or settings.HAMKOR_SPARE_SIGN_RP_ID:
+        if not _ORIGIN.fullmatch(settings.HAMKOR_SPARE_SIGN_ORIGIN):
+            refuse(11, "HAMKOR_SPARE_SIGN_ORIGIN must be an https:// origin without a path.")
+        elif spare.hostname in {site.hostname, sign.hostname}:
+            refuse(11, "HAMKOR_SPARE_SIGN_ORIGIN must be a host of its own, under another domain.")
+        if spare.hostname != settings.HAMKOR_SPARE_SIGN_RP_ID:
+            refuse(12, "HAMKOR_SPARE_SIGN_RP_ID must be the host name of HAMKOR_SPARE_SIGN_ORIGIN.")
     if not settings.HAMKOR_LOGIN_RP_ID or (site.hostname and site.hostname != settings.HAMKOR_LOGIN_RP_ID):
         refuse(8, "HAMKOR_LOGIN_RP_ID must be the host name of HAMKOR_SITE_ORIGIN.")
     if "webauthn" not in settings.MFA_SUPPORTED_TYPES and "totp" not in settings.MFA_SUPPORTED_TYPES:
         refuse(9, "No second factor is offered: members could sign in with a password alone.")
-    if "*" in settings.ALLOWED_HOSTS or not {site.hostname, sign.hostname} <= {*settings.ALLOWED_HOSTS}:
-        refuse(10, "HAMKOR_HOSTS must name the hosts of both origins, and no host that is not this installation's.")
+    if "*" in settings.ALLOWED_HOSTS or not {origin.hostname for origin in (site, sign, spare) if origin.hostname} <= {
+        *settings.ALLOWED_HOSTS
+    }:
+        refuse(10, "HAMKOR_HOSTS must name the hosts of these origins, and no host that is not this installation's.")
     return faults

@@ -12,6 +12,9 @@ from django.utils.cache import patch_vary_headers
 from hamkor.core.errors import DomainError, Refused
 from hamkor.core.languages import INTERFACE_LANGUAGES
 
+# Arriving on a signing origin, and leaving it.
+_TO_AND_FRO = frozenset({"/sign/", "/sign/enter/", "/sign/leave/"})
+
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -26,13 +29,21 @@ def origins_apart() -> dict[str, str]:
 
 def prefix_of_host(request: HttpRequest) -> str:
     """The prefix that the host of this request answers under, or an empty string for the site."""
+    if is_spare(request):
+        return "/sign/"
     host = request.get_host().partition(":")[0]
     return next((prefix for prefix, origin in origins_apart().items() if urlsplit(origin).hostname == host), "")
 
 
+def is_spare(request: HttpRequest) -> bool:
+    """Whether this request came to the spare signing origin, where keys are made and nothing is signed with them."""
+    spare = urlsplit(settings.HAMKOR_SPARE_SIGN_ORIGIN).hostname
+    return spare is not None and spare == request.get_host().partition(":")[0]
+
+
 class OriginMiddleware:
     """The signing host answers under `/sign/` and nothing else, and no other host answers there; so the editors' host
-    under `/editor/`, and with the files that are shown to editors."""
+    under `/editor/`, and with the files that are shown to editors. The spare signing host has the pages of keys."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -44,6 +55,8 @@ class OriginMiddleware:
         here = prefix_of_host(request)
         meant = next((prefix for prefix in origins_apart() if request.path.startswith(prefix)), "")
         if here != meant and not (here == "/editor/" and request.path.startswith(settings.MEDIA_URL)):
+            raise Http404
+        if is_spare(request) and request.path not in _TO_AND_FRO and not request.path.startswith("/sign/key/"):
             raise Http404
 
 

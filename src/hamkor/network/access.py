@@ -1,17 +1,15 @@
 """Who somebody is to the network: the one door to mandates, visibility and the members' pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, cast
+from typing import Any, Concatenate, Final, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.accounts.access import second_factor_given
@@ -19,15 +17,10 @@ from hamkor.accounts.models import User
 from hamkor.audit.kernel import permission
 from hamkor.core import clock
 from hamkor.core.errors import Refused
-from hamkor.core.languages import chain
 from hamkor.core.views import written_in
-from hamkor.network.models import KeyConfirmation, Mandate, Organisation, Person, Role, SigningKey
+from hamkor.network.models import Mandate, Organisation, Person, Role
 from hamkor.network.models.audiences import VisibleQuerySet
-from hamkor.network.models.keys import SigningKeyQuerySet
 from hamkor.network.models.people import SECRETARIAT
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 PUBLIC_KEYS: Final = frozenset({"public"})
 
@@ -144,115 +137,3 @@ def member_page[**P](view: MemberView[P]) -> Callable[Concatenate[HttpRequest, P
 
     MEMBER_PAGES.add(view)
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
-
-
-# Signing keys.
-
-
-def own_mandate_or_404(viewer: Viewer, mandate_id: UUID) -> Mandate:
-    """The delegate's mandate of hers with this id; raises `Http404` for any other, hers or not."""
-    for mandate in viewer.mandates:
-        if mandate.pk == mandate_id and mandate.role == Role.DELEGATE:
-            return mandate
-    raise Http404
-
-
-def key_in_force(mandate: Mandate) -> SigningKey | None:
-    """The key that this mandate signs with now, if it has one."""
-    return SigningKey.objects.in_force().filter(mandate=mandate).first()
-
-
-def signing_keys(viewer: Viewer) -> SigningKeyQuerySet:
-    """The keys that she may see, those in force first: of people and organisations that are both in her sight."""
-    return (
-        SigningKey.objects.visible_to(viewer.keys)
-        .filter(mandate__organisation__in=Organisation.objects.visible_to(viewer.keys))
-        .select_related("mandate__organisation")
-        .prefetch_related("mandate__organisation__names")
-        .order_by(F("revoked_at").asc(nulls_first=True), "registered_at", "pk")
-    )
-
-
-class ShownKey(NamedTuple):
-    """A key, what a reader may rely on about it, how the viewer may confirm it, from when on where she must wait, and
-    whether she may revoke it."""
-
-    key: SigningKey
-    organisation: Organisation
-    in_words: "StrOrPromise"
-    way: str
-    may_confirm: bool
-    waits_until: datetime | None
-    may_revoke: bool
-
-
-def shown_keys(viewer: Viewer) -> list[ShownKey]:
-    """Every key that she may see, each with its standing; as many queries for many as for few."""
-    return _shown(viewer, list(signing_keys(viewer)))
-
-
-def shown_key_or_404(viewer: Viewer, key_id: UUID) -> ShownKey:
-    """One key that she may see, with its standing; raises `Http404` for any other, there or not."""
-    return _shown(viewer, [get_or_404(signing_keys(viewer), viewer, pk=key_id)])[0]
-
-
-def _shown(viewer: Viewer, keys: Sequence[SigningKey]) -> list[ShownKey]:
-    confirmed = set(SigningKey.objects.confirmed().filter(pk__in=[key.pk for key in keys]).values_list("pk", flat=True))
-    named = Organisation.objects.named(chain(get_language() or "ru")).in_bulk(
-        {key.mandate.organisation_id for key in keys}
-    )
-    own, now = viewer.person.pk if viewer.person else None, clock.now()
-
-    def shown(key: SigningKey) -> ShownKey:
-        is_open = key.pk not in confirmed and not key.revoked_at
-        way = way_to_confirm(viewer, key)
-        waits = is_open and way == KeyConfirmation.Way.MEMBERS and now < key.members_may_confirm_at
-        return ShownKey(
-            key,
-            named[key.mandate.organisation_id],
-            key.in_words(confirmed=key.pk in confirmed),
-            way,
-            may_confirm=is_open and bool(way) and not waits,
-            waits_until=key.members_may_confirm_at if waits else None,
-            may_revoke=not key.revoked_at and (viewer.is_secretariat or key.mandate.person_id == own),
-        )
-
-    return [shown(key) for key in keys]
-
-
-def way_to_confirm(viewer: Viewer, key: SigningKey) -> str:
-    """How she may confirm this key, or an empty string: the secretariat by fingerprint, never a key of its own holder;
-    delegates of other members together."""
-    if viewer.person is None or key.mandate.person_id == viewer.person.pk:
-        return ""
-    if viewer.is_secretariat:
-        return KeyConfirmation.Way.FINGERPRINT
-    others = [one for one in viewer.delegations() if one.category == "member" and one.pk != key.mandate.organisation_id]
-    return KeyConfirmation.Way.MEMBERS if others else ""
-
-
-@permission
-def check_may_revoke_key(by: Person, key: SigningKey) -> None:
-    """Raises `Refused` unless the key is her own or she acts for the secretariat."""
-    if key.mandate.person_id != by.pk and not can_act_for_secretariat(by):
-        raise Refused(_("Only its holder, the coordinator or her deputy can revoke a key."))
-
-
-@permission
-def check_may_confirm_key(by: Person, key: SigningKey, way: str) -> Organisation | None:
-    """For whom `by` may confirm this key in this way: a member organisation that is not the key's own, or nobody in
-    particular for the secretariat, which compares fingerprints. Raises `Refused` otherwise."""
-    if way == KeyConfirmation.Way.FINGERPRINT:
-        if not can_act_for_secretariat(by) or key.mandate.person_id == by.pk:
-            raise Refused(_("Only the coordinator or her deputy confirms a key by its fingerprint, and never her own."))
-        return None
-    mandate = (
-        mandates_of(by, Role.DELEGATE)
-        .filter(organisation__category="member")
-        .exclude(organisation=key.mandate.organisation)
-        .select_related("organisation")
-        .first()
-    )
-    if way != KeyConfirmation.Way.MEMBERS or mandate is None:
-        raise Refused(_("Only a delegate of another member organisation can confirm this key."))
-    return mandate.organisation

@@ -36,6 +36,11 @@ def check_may_bring_in(by: Actor) -> None:
         raise Refused(_("Only the coordinator or her deputy can do this."))
 
 
+def is_delegate_of(viewer: Viewer, organisation_id: UUID) -> bool:
+    """Whether she speaks for this organisation now."""
+    return any(each.organisation_id == organisation_id and each.role == Role.DELEGATE for each in viewer.mandates)
+
+
 def can_describe(by: Person, organisation: Organisation) -> bool:
     """The secretariat may describe and name every organisation, a delegate her own."""
     delegations = mandates_of(by, Role.DELEGATE).filter(organisation=organisation)

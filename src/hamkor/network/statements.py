@@ -1,7 +1,7 @@
 """The network's part of signing statements, and what a statement must be to count as signed."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
@@ -13,6 +13,7 @@ from hamkor.core.errors import DomainError
 from hamkor.core.languages import chain
 from hamkor.ledger.access import latest_seen, this_network
 from hamkor.network.models import Mandate, Organisation, SigningKey
+from hamkor.network.passkeys import SigningSite, signing_site
 from hamkor_proof import statement as proof
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.faults import Fault
@@ -21,7 +22,7 @@ from hamkor_proof.statement import Act, Publish, Seen, Statement, new_nonce
 
 @dataclass(frozen=True)
 class SignedStatement:
-    """A statement with evidence that the key named in it signed it on our signing origin.
+    """A statement with evidence that the key named in it signed it on our signing origin, or on the spare one.
 
     Making one does the check, so an action that takes one need not: verifying stays outside its transaction. Raises
     `DomainError` with a sentence where the evidence shows nothing. What is checked: `docs/signing-statement.md`.
@@ -29,14 +30,16 @@ class SignedStatement:
 
     statement: Statement
     evidence: Evidence
+    # Where it was signed: on the signing site, unless a registration on the spare one says so.
+    site: SigningSite = field(default_factory=signing_site)
 
     def __post_init__(self) -> None:
         try:
             check_evidence(
                 self.evidence,
                 self.statement,
-                origins=(settings.HAMKOR_SIGN_ORIGIN,),
-                rp_id=settings.HAMKOR_SIGN_RP_ID,
+                origins=(self.site.origin,),
+                rp_id=self.site.rp_id,
             )
         except Fault:
             raise DomainError(
@@ -70,7 +73,8 @@ def organisation_as_named(organisation: Organisation) -> proof.Organisation:
 
 
 def key_statement(*, act: Act, mandate: Mandate, fingerprint: str, registered: Statement | None = None) -> Statement:
-    """A statement about a key of this mandate; `registered` is its `key-register` statement for the later acts."""
+    """A statement by this mandate about a key: the one that signs, or that is meant where none does. For the acts that
+    follow a registration `registered` is the `key-register` statement of the key meant."""
     try:
         return Statement(
             act=act,
@@ -88,6 +92,36 @@ def key_statement(*, act: Act, mandate: Mandate, fingerprint: str, registered: S
 def registration_of(key: SigningKey) -> Statement:
     """The statement that this key signed when it was registered."""
     return Statement.parse(bytes(key.statement))
+
+
+def about_key(key: SigningKey, act: Act) -> Statement:
+    """The statement by which the network says of this key, in its own organisation's name, that it is confirmed or
+    revoked; nobody signs it."""
+    return key_statement(act=act, mandate=key.mandate, fingerprint=key.fingerprint, registered=registration_of(key))
+
+
+def vouching_statement(earlier: SigningKey, registered: Statement) -> Statement:
+    """What an earlier key signs for the one that `registered` is the `key-register` statement of."""
+    return key_statement(
+        act=Act.KEY_CONFIRM, mandate=earlier.mandate, fingerprint=earlier.fingerprint, registered=registered
+    )
+
+
+def check_vouches(vouched: SignedStatement, *, earlier: SigningKey, registered: Statement) -> None:
+    """Raises `DomainError` unless this is the earlier key's signature, on that key's own site, under a `key-confirm`
+    about the registration meant, in the name of the organisation of both."""
+    said = vouched.statement
+    whose = str(earlier.mandate.organisation_id)
+    if (
+        said.act is not Act.KEY_CONFIRM
+        or said.key != earlier.fingerprint
+        or said.mandate != str(earlier.mandate_id)
+        or {said.organisation.id, registered.organisation.id} != {whose}
+        or said.network != registered.network
+        or said.supersedes != registered.digest.hex()
+        or vouched.site != (earlier.rp_id, earlier.origin)
+    ):
+        raise DomainError(_("This was signed for another key. Nothing was saved: begin once more."))
 
 
 def unwritable(fault: Fault) -> DomainError:

@@ -60,6 +60,7 @@ class Terms:
 
     site: str
     sign: str
+    spare: str = ""  # where second keys for signing are made
     editor: str = ""
     onion: str = ""
     policy: str = ""
@@ -75,6 +76,7 @@ class Terms:
         return cls(
             site=settings.HAMKOR_SITE_ORIGIN,
             sign=settings.HAMKOR_SIGN_ORIGIN,
+            spare=settings.HAMKOR_SPARE_SIGN_ORIGIN,
             editor=settings.HAMKOR_EDITOR_ORIGIN,
             onion=settings.HAMKOR_ONION,
             policy=policy_for(request_has_consented=False),
@@ -110,12 +112,13 @@ class Terms:
         except ValueError:
             return self.site
         return next(
-            (each for each in (self.sign, self.editor, self.onion) if name == urlsplit(each).hostname), self.site
+            (each for each in (self.sign, self.spare, self.editor, self.onion) if name == urlsplit(each).hostname),
+            self.site,
         )
 
     def is_apart(self, origin: str) -> bool:
         """Whether no page of the public site answers there: at the signing pages, and at the editors' own host."""
-        return origin in (self.sign, self.editor)
+        return origin in (self.sign, self.spare, self.editor)
 
 
 def content_type(path: str) -> str:

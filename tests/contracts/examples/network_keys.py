@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from hamkor.core import clock
-from hamkor.network.models import KeyConfirmation, Mandate, SigningKey
-from hamkor.network.statements import SignedStatement, key_statement
+from hamkor.network.models import Mandate, SigningKey
+from hamkor.network.models.keys import NOTICE
+from hamkor.network.statements import SignedStatement, key_statement, registration_of, vouching_statement
 from hamkor_proof.soft_key import SoftAuthenticator
-from hamkor_proof.statement import Act
+from hamkor_proof.statement import Act, Statement
 from tests.contracts.examples import Example, example
 from tests.factories.network import MandateFactory, coordinator, delegate
 from tests.support.signing import soft_authenticator
@@ -17,8 +20,20 @@ def signed_registration(
     return authenticator.credential_id, SignedStatement(statement, authenticator.sign(statement.to_bytes()))
 
 
-def signing_key(mandate: Mandate, authenticator: SoftAuthenticator | None = None) -> SigningKey:
-    """A registered key of this mandate, held by `authenticator` where one is given."""
+def signed_vouching(earlier: SigningKey, held: SoftAuthenticator, registered: Statement) -> SignedStatement:
+    """What the earlier key, which `held` holds, signs for the one that was registered so."""
+    statement = vouching_statement(earlier, registered)
+    return SignedStatement(statement, held.sign(statement.to_bytes()))
+
+
+def signing_key(
+    mandate: Mandate,
+    authenticator: SoftAuthenticator | None = None,
+    *,
+    age: timedelta = timedelta(),
+    position: int = 0,
+) -> SigningKey:
+    """A registered key of this mandate, held by `authenticator` where one is given, at this place in the ledger."""
     credential_id, signed = signed_registration(mandate, authenticator)
     return SigningKey.objects.create(
         mandate=mandate,
@@ -31,8 +46,8 @@ def signing_key(mandate: Mandate, authenticator: SoftAuthenticator | None = None
         client_data=signed.evidence.client_data,
         authenticator_data=signed.evidence.authenticator_data,
         signature=signed.evidence.signature,
-        registered_at=clock.now(),
-        registered_position=0,
+        registered_at=clock.now() - age,
+        registered_position=position,
     )
 
 
@@ -57,11 +72,67 @@ def _() -> Example:
     )
 
 
-@example("network.confirm_key")
+@example("network.replace_key")
+def _() -> Example:
+    mandate, held = MandateFactory(), soft_authenticator()
+    key = signing_key(mandate, held)
+    credential_id, signed = signed_registration(mandate)
+    return Example(
+        allowed={
+            "by": mandate.person,
+            "key": key,
+            "credential_id": credential_id,
+            "signed": signed,
+            "vouched": signed_vouching(key, held, signed.statement),
+        },
+        stranger=delegate(),
+        event="network.key_registered",
+    )
+
+
+@example("network.contest_key")
 def _() -> Example:
     mandate = MandateFactory()
     return Example(
-        allowed={"by": coordinator(), "key": signing_key(mandate), "way": KeyConfirmation.Way.FINGERPRINT},
+        allowed={"by": delegate(mandate.organisation), "key": signing_key(mandate)},
+        stranger=mandate.person,
+        event="network.key_contested",
+    )
+
+
+@example("network.confirm_by_fingerprint")
+def _() -> Example:
+    mandate = MandateFactory()
+    key = signing_key(mandate)
+    return Example(
+        allowed={"by": coordinator(), "key": key, "fingerprint": key.fingerprint, "found": "https://bridge.example"},
         stranger=delegate(mandate.organisation),
+        event="network.key_confirmed",
+    )
+
+
+@example("network.confirm_as_member")
+def _() -> Example:
+    mandate = MandateFactory()
+    return Example(
+        allowed={"by": delegate(), "key": signing_key(mandate, age=NOTICE)},
+        stranger=delegate(mandate.organisation),
+        event="network.key_confirmed",
+    )
+
+
+@example("network.confirm_by_earlier_key")
+def _() -> Example:
+    mandate, held = MandateFactory(), soft_authenticator()
+    earlier = signing_key(mandate, held)
+    later = signing_key(MandateFactory(organisation=mandate.organisation), position=1)
+    return Example(
+        allowed={
+            "by": mandate.person,
+            "key": later,
+            "earlier": earlier,
+            "vouched": signed_vouching(earlier, held, registration_of(later)),
+        },
+        stranger=delegate(),
         event="network.key_confirmed",
     )

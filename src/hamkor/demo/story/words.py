@@ -8,8 +8,9 @@ from hamkor.core import clock
 from hamkor.instruments.actions.words import confirm_word, record_word, sign_word, withdraw_word
 from hamkor.instruments.models import Instrument, Word
 from hamkor.instruments.statements import Choices, ground_for, word_statement
-from hamkor.network.actions.keys import confirm_key, register_key
-from hamkor.network.models import KeyConfirmation, Mandate, Organisation, Person, Role, SigningKey
+from hamkor.network.actions.key_confirmations import confirm_by_fingerprint
+from hamkor.network.actions.keys import register_key
+from hamkor.network.models import Mandate, Organisation, Person, Role, SigningKey
 from hamkor.network.statements import SignedStatement, key_statement
 from hamkor_proof.soft_key import SoftAuthenticator
 from hamkor_proof.statement import Act, Statement
@@ -62,7 +63,12 @@ def compared(depositary: Person, delegate: Delegate) -> None:
     """The depositary finds the key's fingerprint on the organisation's own site, and says so."""
     if delegate.key is None:
         raise RuntimeError("she has no key yet")
-    confirm_key(by=depositary, key=delegate.key, way=KeyConfirmation.Way.FINGERPRINT)
+    confirm_by_fingerprint(
+        by=depositary,
+        key=delegate.key,
+        fingerprint=delegate.key.fingerprint,
+        found=delegate.organisation.website or "letterhead of the organisation",
+    )
 
 
 def recorded(depositary: Person, instrument: Instrument, organisation: Organisation, channel: str) -> Word:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hamkor.audit.kernel import action, record
 from hamkor.core import clock
+from hamkor.core.actors import Actor
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
 from hamkor.core.templatetags.hamkor import written_moment
 from hamkor.instruments import text_faults
@@ -32,6 +33,7 @@ from hamkor.instruments.statements import (
     later_statement,
     word_statement,
 )
+from hamkor.ledger.access import check_may_erase_again
 from hamkor.ledger.actions.record import commit
 from hamkor.ledger.erasure import erase_openings
 from hamkor.ledger.registers import openings_of, references_of
@@ -65,12 +67,12 @@ def sign_word(*, by: Person, instrument: Instrument, organisation: Organisation,
     recorded or confirmed one.
 
     Mandate, key, text and state are looked at again: raises `Refused` where she is no delegate now, `Conflict` where
-    what she was shown is no longer true or the word is given already, `DomainError` where her key is revoked.
+    what she was shown is no longer true or the word is given already, `DomainError` where her key can sign no more.
     """
     hold_mandates(by)
     mandate = check_may_give_word(by, instrument, organisation)
     fresh = _held(instrument)
-    key = SigningKey.objects.select_for_update(no_key=True).in_force().filter(mandate=mandate).first()
+    key = SigningKey.objects.select_for_update(no_key=True).able_to_sign().filter(mandate=mandate).first()
     if key is None or key.fingerprint != signed.statement.key:
         raise DomainError(_("The key that signed this is not your signing key any more. Nothing was saved."))
     ground = ground_for(fresh, organisation)
@@ -153,21 +155,20 @@ def hide_word(*, by: Person, word: Word) -> Word:
     fresh = _fresh(word)
     if fresh.hidden_at:
         raise NothingToDo(_("This word is hidden already."))
-    every = Word.objects.filter(instrument=fresh.instrument_id, organisation=fresh.organisation_id, hidden_at=None)
-    openings = openings_of(fresh.organisation_id, under=about(fresh.instrument_id))
-    gone = hidden(fresh.instrument, references_of(openings))
-    for row in every:
-        if row.scan:
-            row.scan.delete(save=False)
-        row.hidden_at, row.hidden_by = clock.now(), by
-        row.statement = row.client_data = row.authenticator_data = row.signature = row.key = row.mandate = None
-        row.reservation, row.scan = "", ""
-        row.save()
-    erase_openings(openings)
-    committed = commit("hidden", gone.to_json(), subject=fresh.instrument, under=about(fresh.instrument_id))
-    record("instruments.word_hidden", by=by, on=fresh, leaf=bytes(committed.leaf).hex())
-    fresh.refresh_from_db()
-    return fresh
+    return _hide(fresh, by)
+
+
+@action
+def hide_word_again(*, by: Actor, word: Word) -> Word:
+    """Hides once more what was hidden before a backup was restored that still had it.
+
+    Raises `Refused` for a person, for a person hides by `hide_word`; `NothingToDo` where it is hidden already.
+    """
+    check_may_erase_again(by)
+    fresh = _fresh(word)
+    if fresh.hidden_at:
+        raise NothingToDo(_("This word is hidden already."))
+    return _hide(fresh, by)
 
 
 @action
@@ -236,6 +237,29 @@ def show_list(*, by: Person, instrument: Instrument) -> Instrument:
     fresh.save()
     record("instruments.list_shown", by=by, on=fresh)
     return fresh
+
+
+def _hide(word: Word, by: Actor) -> Word:
+    every = Word.objects.filter(instrument=word.instrument_id, organisation=word.organisation_id, hidden_at=None)
+    openings = openings_of(word.organisation_id, under=about(word.instrument_id))
+    references = references_of(openings)
+    for row in every:
+        if row.scan:
+            row.scan.delete(save=False)
+        row.hidden_at, row.hidden_by = clock.now(), by if isinstance(by, Person) else None
+        row.statement = row.client_data = row.authenticator_data = row.signature = row.key = row.mandate = None
+        row.reservation, row.scan = "", ""
+        row.save()
+    erase_openings(openings)
+    # A backup may have the rows and not the openings: then the ledger has its entry already.
+    leaf = None
+    if references:
+        gone = hidden(word.instrument, references).to_json()
+        committed = commit("hidden", gone, subject=word.instrument, under=about(word.instrument_id))
+        leaf = bytes(committed.leaf).hex()
+    record("instruments.word_hidden", by=by, on=word, leaf=leaf)
+    word.refresh_from_db()
+    return word
 
 
 def _give(by: Person, ground: Ground, statement: Statement, strength: Strength, word: Word) -> Word:

@@ -1,7 +1,5 @@
 """What the script of a signing page sends: raw bytes as base64url, never taken apart on the way."""
 
-from datetime import UTC, datetime, time
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -52,20 +50,3 @@ class EvidenceForm(forms.Form):
     def evidence(self, public_key: bytes) -> Evidence:
         """With the key that is known to be hers; the page does not choose it."""
         return Evidence(**self.cleaned_data, public_key=public_key)
-
-
-class RevocationForm(forms.Form):
-    suspect_from = forms.DateField(
-        label=_("Somebody else may have used it since"),
-        help_text=_("If you know of nothing like that, leave it empty: then what you signed keeps counting."),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-
-    def moment(self, registered_at: datetime) -> datetime | None:
-        """The beginning of that day in UTC, or the key's registration where it was registered on that day."""
-        day = self.cleaned_data["suspect_from"]
-        if day is None:
-            return None
-        start = datetime.combine(day, time(), UTC)
-        return registered_at if day == registered_at.date() else start

@@ -1,4 +1,4 @@
-"""The signing pages, on an origin of their own: a key for signing, and signing with it.
+"""The signing pages, on an origin of their own: arriving there, and signing with a key (made in `signing_keys`).
 
 What is pending between two requests is kept in this origin's session: a page cannot bring a statement of its own, and
 nobody else's can be finished here.
@@ -6,7 +6,7 @@ nobody else's can be finished here.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, TypedDict, cast
+from typing import Concatenate, Final, TypedDict, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,40 +22,24 @@ from hamkor.accounts import crossing
 from hamkor.core.errors import DomainError
 from hamkor.instruments import access
 from hamkor.instruments.actions.words import sign_word
-from hamkor.instruments.forms.signing import EvidenceForm, RegistrationForm, RevocationForm
+from hamkor.instruments.forms.signing import EvidenceForm
 from hamkor.instruments.forms.words import WordForm
 from hamkor.instruments.models import Instrument
 from hamkor.instruments.receipts import is_signers, receipt_of, signed_word_or_404
 from hamkor.instruments.shown_texts import texts_of_statement, texts_to_read
 from hamkor.instruments.statements import check_still_true, ground_for, word_statement
 from hamkor.network import passkeys
-from hamkor.network.access import Viewer, key_in_force, own_mandate_or_404, viewer_for
+from hamkor.network.access import Viewer, viewer_for
+from hamkor.network.access_keys import key_in_force, key_to_sign_with
 from hamkor.network.access_people import person_of
-from hamkor.network.actions.keys import register_key, revoke_key
-from hamkor.network.models import Mandate, Person, SigningKey
-from hamkor.network.statements import SignedStatement, key_statement
-from hamkor_proof import base64url
-from hamkor_proof.statement import Act, Statement
+from hamkor.network.models import Mandate, Person
+from hamkor.network.statements import SignedStatement
+from hamkor_proof.statement import Statement
 
 type SigningView[**P] = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
 
-_REGISTERING, _PROVING, _SIGNING, _ERRAND = "key-registering", "key-proving", "signing", "errand"
-
-
-class Registering(TypedDict, total=False):
-    """A passkey that was asked for and has not answered yet."""
-
-    mandate: str
-    challenge: str
-
-
-class Proving(TypedDict):
-    """A new key that has not signed its own registration yet."""
-
-    mandate: str
-    statement: str
-    credential_id: str
-    public_key: str
+_SIGNING: Final = "signing"
+ERRAND: Final = "errand"
 
 
 class Errand(TypedDict):
@@ -115,89 +99,6 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signing_page
-def key(request: HttpRequest, viewer: Viewer, mandate: UUID) -> HttpResponse:
-    """The key of one mandate: what it is good for, or making one."""
-    held = own_mandate_or_404(viewer, mandate)
-    if current := key_in_force(held):
-        return _key_page(request, viewer, current, RevocationForm())
-    form = RegistrationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            request.session[_PROVING] = _proving(held, form, request.session.pop(_REGISTERING, {}))
-        except DomainError as error:
-            form.add_error(None, str(error.sentence))
-        else:
-            return redirect("signing:prove", mandate=held.pk)
-    options = passkeys.new_key_options()
-    request.session[_REGISTERING] = Registering(mandate=str(held.pk), challenge=str(options["challenge"]))
-    context = {
-        "organisation": access.delegation_or_404(viewer, held.organisation_id),
-        "errand": request.session.get(_ERRAND),
-        "form": form,
-        "options": options,
-    }
-    return render(request, "instruments/signing/new_key.html", context, status=422 if form.is_bound else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signing_page
-def prove(request: HttpRequest, viewer: Viewer, mandate: UUID) -> HttpResponse:
-    """The new key signs its own registration: only then it is kept."""
-    held = own_mandate_or_404(viewer, mandate)
-    pending: Proving | None = request.session.get(_PROVING)
-    if pending is None or pending["mandate"] != str(held.pk):
-        return redirect("signing:key", mandate=held.pk)
-    statement = Statement.parse(pending["statement"].encode())
-    form = EvidenceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        del request.session[_PROVING]
-        try:
-            register_key(
-                by=_person(viewer),
-                mandate=held,
-                credential_id=base64url.decode(pending["credential_id"]),
-                signed=SignedStatement(statement, form.evidence(base64url.decode(pending["public_key"]))),
-            )
-        except DomainError as error:
-            messages.error(request, str(error.sentence))
-            return redirect("signing:key", mandate=held.pk)
-        messages.success(request, _("Your signing key is registered."))
-        errand: Errand | None = request.session.pop(_ERRAND, None)
-        return redirect("signing:sign", **errand) if errand else redirect("signing:key", mandate=held.pk)
-    options = passkeys.signature_options(statement.digest, base64url.decode(pending["credential_id"]))
-    context = {
-        "organisation": access.delegation_or_404(viewer, held.organisation_id),
-        "errand": request.session.get(_ERRAND),
-        "form": form,
-        "options": options,
-        "statement": pending["statement"],
-        "fingerprint": statement.key,
-    }
-    return render(request, "instruments/signing/prove.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-@signing_page
-def revoke(request: HttpRequest, viewer: Viewer, mandate: UUID) -> HttpResponse:
-    """Ends the key of this mandate."""
-    held = own_mandate_or_404(viewer, mandate)
-    current = key_in_force(held)
-    if current is None:
-        return redirect("signing:key", mandate=held.pk)
-    form = RevocationForm(request.POST)
-    if form.is_valid():
-        try:
-            revoke_key(by=_person(viewer), key=current, suspect_from=form.moment(current.registered_at))
-        except DomainError as error:
-            form.add_error("suspect_from", str(error.sentence))
-        else:
-            messages.success(request, _("The key is revoked."))
-            return redirect("signing:key", mandate=held.pk)
-    return _key_page(request, viewer, current, form)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signing_page
 def sign(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) -> HttpResponse:
     """What is chosen before signing: languages read, what is published, a reservation. Consequences are said first."""
     instrument = access.titled_or_404(viewer, slug)
@@ -207,12 +108,13 @@ def sign(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
     errand = Errand(slug=slug, organisation=str(organisation))
     context: dict[str, object] = {"instrument": instrument, "organisation": whose, "step": step, "errand": errand}
     if not step.can_sign:
-        context["has_receipt"] = is_signers(step.word, _person(viewer))
+        context["has_receipt"] = is_signers(step.word, person_of_viewer(viewer))
         return render(request, "instruments/signing/given.html", context)
-    current = key_in_force(mandate)
+    current = key_to_sign_with(mandate)
     if current is None:
-        request.session[_ERRAND] = errand
-        return render(request, "instruments/signing/no_key.html", {**context, "mandate": mandate})
+        request.session[ERRAND] = errand
+        context |= {"mandate": mandate, "contested": key_in_force(mandate)}
+        return render(request, "instruments/signing/no_key.html", context)
     texts = texts_to_read(instrument)
     form = WordForm(
         request.POST if request.method == "POST" else None,
@@ -240,7 +142,7 @@ def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
     # Titles and names are for the page alone; the moment in which many sign at once does without them.
     instrument = access.visible_or_404(viewer, slug)
     mandate = access.delegate_mandate_or_404(viewer, organisation)
-    current = key_in_force(mandate)
+    current = key_to_sign_with(mandate)
     pending: Signing | None = request.session.get(_SIGNING)
     if current is None or pending is None or (pending["slug"], pending["organisation"]) != (slug, str(organisation)):
         return redirect("signing:sign", slug=slug, organisation=organisation)
@@ -249,7 +151,7 @@ def seal(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID) ->
     try:
         if request.method == "POST" and form.is_valid():
             sign_word(
-                by=_person(viewer),
+                by=person_of_viewer(viewer),
                 instrument=instrument,
                 organisation=mandate.organisation,
                 signed=SignedStatement(statement, form.evidence(bytes(current.public_key))),
@@ -281,7 +183,7 @@ def receipt(request: HttpRequest, viewer: Viewer, slug: str, organisation: UUID)
     request.session.pop(_SIGNING, None)
     instrument = access.titled_or_404(viewer, slug)
     whose = access.delegation_or_404(viewer, organisation)
-    word = signed_word_or_404(instrument, whose, _person(viewer))
+    word = signed_word_or_404(instrument, whose, person_of_viewer(viewer))
     context = {"instrument": instrument, "organisation": whose, "word": word}
     return render(request, "instruments/signing/receipt.html", context)
 
@@ -292,38 +194,16 @@ def receipt_file(request: HttpRequest, viewer: Viewer, slug: str, organisation: 
     """The receipt as a file: statement, evidence, and where the ledger holds it."""
     instrument = access.titled_or_404(viewer, slug)
     whose = access.delegation_or_404(viewer, organisation)
-    word = signed_word_or_404(instrument, whose, _person(viewer))
+    word = signed_word_or_404(instrument, whose, person_of_viewer(viewer))
     response = JsonResponse(receipt_of(word), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-receipt.json"'
     return response
-
-
-def _proving(mandate: Mandate, form: RegistrationForm, asked: Registering) -> Proving:
-    challenge = asked["challenge"] if asked.get("mandate") == str(mandate.pk) else ""
-    made = passkeys.read_new_key(form.answer(), challenge=challenge)
-    statement = key_statement(act=Act.KEY_REGISTER, mandate=mandate, fingerprint=made.fingerprint)
-    return Proving(
-        mandate=str(mandate.pk),
-        statement=statement.to_bytes().decode(),
-        credential_id=base64url.encode(made.credential_id),
-        public_key=base64url.encode(made.public_key),
-    )
 
 
 def _where_to_start(request: HttpRequest, *, status: int = 403) -> HttpResponse:
     # What she wrote before her half hour ended is hers to copy.
     kept = {"reservation": request.POST.get("reservation", "")}
     return render(request, "instruments/signing/start.html", kept, status=status)
-
-
-def _key_page(request: HttpRequest, viewer: Viewer, key: SigningKey, form: RevocationForm) -> HttpResponse:
-    context = {
-        "key": key,
-        "organisation": access.delegation_or_404(viewer, key.mandate.organisation_id),
-        "errand": request.session.get(_ERRAND),
-        "form": form,
-    }
-    return render(request, "instruments/signing/key.html", context, status=422 if form.is_bound else 200)
 
 
 def _not_sealed(
@@ -338,6 +218,7 @@ def _not_sealed(
     return redirect("signing:sign", slug=instrument.slug, organisation=mandate.organisation_id)
 
 
-def _person(viewer: Viewer) -> Person:
+def person_of_viewer(viewer: Viewer) -> Person:
+    """Who signs."""
     assert viewer.person is not None  # nobody without a mandate passes the guard
     return viewer.person

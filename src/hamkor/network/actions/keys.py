@@ -1,7 +1,6 @@
-"""Keys kept for signing: registered, confirmed by somebody other than the site, revoked."""
+"""Keys kept for signing: registered, replaced, contested, revoked."""
 
 from datetime import datetime
-from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,19 +11,19 @@ from hamkor.audit.kernel import IncompleteAction, action, in_action, record
 from hamkor.core import clock
 from hamkor.core.actors import Actor
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
-from hamkor.ledger.access import this_network
+from hamkor.ledger.access import newest_descriptor, this_network
 from hamkor.ledger.actions.record import commit
-from hamkor.network.access import check_delegate, check_may_confirm_key, check_may_revoke_key, hold_mandates
-from hamkor.network.models import KeyConfirmation, Mandate, Person, Role, SigningKey
-from hamkor.network.statements import SignedStatement, key_statement, registration_of
+from hamkor.ledger.models import Commitment
+from hamkor.network.access import check_delegate, hold_mandates
+from hamkor.network.access_keys import check_may_contest_key, check_may_revoke_key, to_be_told_of_key
+from hamkor.network.actions.key_confirmations import keep_vouched, keys_of, vouched_event
+from hamkor.network.models import Mandate, Person, SigningKey
+from hamkor.network.passkeys import SigningSite
+from hamkor.network.statements import SignedStatement, about_key, check_vouches, registration_of
 from hamkor_proof.canonical import parse_canonical
-from hamkor_proof.key_events import KeyConfirmation as KeyConfirmed
-from hamkor_proof.key_events import KeyRevocation, Way
+from hamkor_proof.key_events import KeyContest, KeyRevocation
 from hamkor_proof.keys import key_id
-from hamkor_proof.register import About
-from hamkor_proof.statement import Act, Statement
-
-_WAYS: Final[dict[str, Way]] = {"fingerprint": "fingerprint", "members": "member"}
+from hamkor_proof.statement import Act
 
 
 @action
@@ -32,55 +31,41 @@ def register_key(*, by: Person, mandate: Mandate, credential_id: bytes, signed: 
     """Keeps the key that signed its own `key-register` statement for this mandate, and commits that to the ledger.
 
     Refuses (`Refused`) anybody but the mandate's own delegate while it is in force; raises `DomainError` for a
-    statement about another mandate, organisation or network, `Conflict` while an earlier key of the mandate is not
-    revoked, or where the key is known already. Her fellow delegates are told to look.
+    statement about another mandate, organisation or network and for a site that the network's descriptor does not name,
+    `Conflict` while an earlier key of the mandate for that site is not revoked, or where the key is known already. All
+    who can tell whose it is are told to look.
     """
-    hold_mandates(by)
-    held = check_delegate(by, mandate.organisation)
-    statement = signed.statement
-    network = this_network()
-    expected = (Act.KEY_REGISTER, str(held.pk), str(held.organisation_id), network.hex() if network else "")
-    if held.pk != mandate.pk or expected != (
-        statement.act,
-        statement.mandate,
-        statement.organisation.id,
-        statement.network,
-    ):
-        raise DomainError(_("This registration was begun for another mandate. Begin once more."))
-    committed = commit(
-        "key-register", parse_canonical(statement.to_bytes()), subject=held.organisation, under=_keys_of(held)
+    held = _held(by, mandate)
+    committed = _commit_registration(held, signed)
+    return _keep(by, held, credential_id, signed, committed)
+
+
+@action
+def replace_key(
+    *, by: Person, key: SigningKey, credential_id: bytes, signed: SignedStatement, vouched: SignedStatement
+) -> SigningKey:
+    """Puts a new key in the place of hers, which signs for it (`vouched`, a `key-confirm`) and is revoked: registered,
+    confirmed, revoked, in this order in the ledger, or nothing of it.
+
+    Refuses (`Refused`) anybody but the mandate's own delegate; raises `DomainError` where the earlier key is revoked or
+    contested, where the new one is for another site, or what either signed is not about them.
+    """
+    held = _held(by, key.mandate)
+    earlier = _held_key(key)
+    if earlier.revoked_at or earlier.contested_at or signed.site.rp_id != earlier.rp_id:
+        raise DomainError(
+            _("The key that you have cannot sign for another one any more. Revoke it, then make another.")
+        )
+    check_vouches(vouched, earlier=earlier, registered=signed.statement)
+    registered = _commit_registration(held, signed)
+    confirmed = commit(
+        "key-confirm", vouched_event(vouched).to_json(), subject=held.organisation, under=keys_of(held.organisation)
     )
-    try:
-        with transaction.atomic():
-            key = SigningKey.objects.create(
-                mandate=held,
-                public_key=signed.evidence.public_key,
-                fingerprint=key_id(signed.evidence.public_key),
-                credential_id=credential_id,
-                rp_id=settings.HAMKOR_SIGN_RP_ID,
-                origin=settings.HAMKOR_SIGN_ORIGIN,
-                statement=statement.to_bytes(),
-                client_data=signed.evidence.client_data,
-                authenticator_data=signed.evidence.authenticator_data,
-                signature=signed.evidence.signature,
-                registered_at=clock.now(),
-                registered_position=committed.position,
-            )
-    except IntegrityError:
-        raise Conflict(
-            _("A signing key is registered for this mandate already. Revoke it first, then register another.")
-        ) from None
-    for other in (
-        Mandate.objects.in_force(key.registered_at)
-        .filter(organisation=held.organisation_id, role=Role.DELEGATE, person__account__isnull=False)
-        .exclude(person=by)
-        .select_related("person__account")
-    ):
-        # The 72 hours before members may confirm it are theirs to object.
-        if other.person.account:
-            queue_notice(other.person.account)
-    record("network.key_registered", by=by, on=key, mandate=held.pk, leaf=bytes(committed.leaf).hex())
-    return key
+    # One key a mandate: the earlier one makes room.
+    _revoke(by=by, key=earlier, suspect_from=None)
+    new = _keep(by, held, credential_id, signed, registered)
+    keep_vouched(by=by, key=new, earlier=earlier, vouched=vouched, committed=confirmed)
+    return new
 
 
 @action
@@ -91,7 +76,7 @@ def revoke_key(*, by: Person, key: SigningKey, suspect_from: datetime | None = N
     already, `DomainError` for a `suspect_from` in the future or before the key was there.
     """
     check_may_revoke_key(by, key)
-    fresh = SigningKey.objects.select_for_update().get(pk=key.pk)
+    fresh = _held_key(key)
     if fresh.revoked_at:
         raise NothingToDo(_("This key is revoked already."))
     if suspect_from and not fresh.registered_at <= suspect_from <= clock.now():
@@ -106,55 +91,147 @@ def revoke_keys_of(*, by: Actor, person: Person) -> int:
     """
     if not in_action():
         raise IncompleteAction("revoke_keys_of called outside an action")
-    keys = list(SigningKey.objects.select_for_update().in_force().filter(mandate__person=person))
+    keys = list(
+        SigningKey.objects.select_for_update(of=("self",))
+        .select_related("mandate__organisation")
+        .in_force()
+        .filter(mandate__person=person)
+    )
     for key in keys:
         _revoke(by=by, key=key, suspect_from=None)
     return len(keys)
 
 
 @action
-def confirm_key(*, by: Person, key: SigningKey, way: str) -> KeyConfirmation:
-    """Somebody other than the site says that this key is the organisation's.
+def contest_key(*, by: Person, key: SigningKey) -> SigningKey:
+    """The organisation in whose name it was registered says that this key is not its own: from now on it counts as
+    confirmed by nobody and signs nothing; it can only be revoked.
 
-    `fingerprint`: the secretariat compared it with one obtained elsewhere (the organisation's own site, letterhead).
-    `members`: a delegate of another member organisation, from 72 hours after the registration; it takes two, of two
-    organisations. Raises `Refused` for others, `DomainError` before the 72 hours are over or for a revoked key,
-    `NothingToDo` for a second time.
+    Another of its delegates says so, or the secretariat for it (`Refused` for others). Raises `NothingToDo` where it is
+    contested already, `DomainError` where it is revoked. There is no taking back: who was mistaken registers anew.
     """
-    organisation = check_may_confirm_key(by, key, way)
-    fresh = SigningKey.objects.select_for_update().get(pk=key.pk)
+    check_may_contest_key(by, key)
+    fresh = _held_key(key)
+    if fresh.contested_at:
+        raise NothingToDo(_("This key is contested already."))
     if fresh.revoked_at:
-        raise DomainError(_("This key is revoked: nothing can be confirmed about it."))
-    if way == KeyConfirmation.Way.MEMBERS and clock.now() < fresh.members_may_confirm_at:
-        raise DomainError(_("Other members may confirm this key 72 hours after its registration, not before."))
+        raise DomainError(_("This key is revoked: nobody can sign with it any more."))
+    organisation, now = fresh.mandate.organisation, clock.now()
+    registration = registration_of(fresh)
+    event = KeyContest(
+        network=registration.network,
+        organisation=str(organisation.pk),
+        key=fresh.fingerprint,
+        registered=registration.digest.hex(),
+        time=now.replace(microsecond=0),
+    )
+    committed = commit("key-contest", event.to_json(), subject=organisation, under=keys_of(organisation))
+    fresh.contested_at, fresh.contested_position = now, committed.position
+    fresh.save(update_fields=["contested_at", "contested_position"])
+    _tell(fresh, by)
+    if fresh.mandate.person.account and fresh.mandate.person != by:
+        queue_notice(fresh.mandate.person.account)
+    record("network.key_contested", by=by, on=fresh, mandate=fresh.mandate_id, leaf=bytes(committed.leaf).hex())
+    return fresh
+
+
+def _held_key(key: SigningKey) -> SigningKey:
+    """The key as it is now, held until the action ends."""
+    return (
+        SigningKey.objects.select_for_update(of=("self",))
+        .select_related("mandate__organisation", "mandate__person__account")
+        .get(pk=key.pk)
+    )
+
+
+def _held(by: Person, mandate: Mandate) -> Mandate:
+    """The mandate, where it is hers and in force, and stays so until the action ends."""
+    hold_mandates(by)
+    held = check_delegate(by, mandate.organisation)
+    if held.pk != mandate.pk:
+        raise _begun_elsewhere()
+    return held
+
+
+def _commit_registration(mandate: Mandate, signed: SignedStatement) -> Commitment:
+    statement = signed.statement
+    network = this_network()
+    expected = (Act.KEY_REGISTER, str(mandate.pk), str(mandate.organisation_id), network.hex() if network else "")
+    if expected != (statement.act, statement.mandate, statement.organisation.id, statement.network):
+        raise _begun_elsewhere()
+    _check_site(signed.site)
+    return commit(
+        "key-register",
+        parse_canonical(statement.to_bytes()),
+        subject=mandate.organisation,
+        under=keys_of(mandate.organisation),
+    )
+
+
+def _check_site(site: SigningSite) -> None:
+    # Verifiers take sites from the descriptor: a key registered on another would show nothing to them.
+    descriptor = newest_descriptor()
+    if descriptor is None or not any(
+        party.id == site.rp_id
+        # A demonstration takes whatever port is free, each time anew.
+        and (site.origin in party.origins or settings.HAMKOR_DEMONSTRATION)
+        and party.until is None
+        for party in descriptor.relying_parties
+    ):
+        raise DomainError(
+            _(
+                "The network's descriptor does not name this signing site yet, so nobody could check what is signed "
+                "here. Tell whoever keeps this site running."
+            )
+        )
+
+
+def _begun_elsewhere() -> DomainError:
+    return DomainError(_("This registration was begun for another mandate. Begin once more."))
+
+
+def _keep(
+    by: Person, mandate: Mandate, credential_id: bytes, signed: SignedStatement, committed: Commitment
+) -> SigningKey:
+    evidence = signed.evidence
     try:
         with transaction.atomic():
-            confirmation = KeyConfirmation.objects.create(
-                key=fresh, way=way, by=by, organisation=organisation, at=clock.now()
+            key = SigningKey.objects.create(
+                mandate=mandate,
+                public_key=evidence.public_key,
+                fingerprint=key_id(evidence.public_key),
+                credential_id=credential_id,
+                rp_id=signed.site.rp_id,
+                origin=signed.site.origin,
+                statement=signed.statement.to_bytes(),
+                client_data=evidence.client_data,
+                authenticator_data=evidence.authenticator_data,
+                signature=evidence.signature,
+                registered_at=clock.now(),
+                registered_position=committed.position,
             )
     except IntegrityError:
-        raise NothingToDo(_("You or your organisation have confirmed this key already.")) from None
-    found = "-" if way == KeyConfirmation.Way.FINGERPRINT else None
-    event = KeyConfirmed(statement=_about(fresh, Act.KEY_CONFIRM), way=_WAYS[way], found=found)
-    committed = commit(
-        "key-confirm", event.to_json(), subject=fresh.mandate.organisation, under=_keys_of(fresh.mandate)
-    )
-    record("network.key_confirmed", by=by, on=fresh, way=way, leaf=bytes(committed.leaf).hex())
-    return confirmation
-
-
-def _revoke(*, by: Actor, key: SigningKey, suspect_from: datetime | None) -> SigningKey:
-    event = KeyRevocation(statement=_about(key, Act.KEY_REVOKE), suspect_from=suspect_from)
-    committed = commit("key-revoke", event.to_json(), subject=key.mandate.organisation, under=_keys_of(key.mandate))
-    key.revoked_at, key.revoked_position, key.suspect_from = clock.now(), committed.position, suspect_from
-    key.save()
-    record("network.key_revoked", by=by, on=key, mandate=key.mandate_id, leaf=bytes(committed.leaf).hex())
+        raise Conflict(
+            _("A signing key is registered for this mandate already. Revoke it first, then register another.")
+        ) from None
+    _tell(key, by)
+    record("network.key_registered", by=by, on=key, mandate=mandate.pk, leaf=bytes(committed.leaf).hex())
     return key
 
 
-def _keys_of(mandate: Mandate) -> About:
-    return About("keys", str(mandate.organisation_id))
+def _tell(key: SigningKey, by: Person) -> None:
+    # The 72 hours before members may confirm it are theirs to object.
+    for account in to_be_told_of_key(key, by=by):
+        queue_notice(account)
 
 
-def _about(key: SigningKey, act: Act) -> Statement:
-    return key_statement(act=act, mandate=key.mandate, fingerprint=key.fingerprint, registered=registration_of(key))
+def _revoke(*, by: Actor, key: SigningKey, suspect_from: datetime | None) -> SigningKey:
+    organisation = key.mandate.organisation
+    # Statements know whole seconds.
+    since = suspect_from.replace(microsecond=0) if suspect_from else None
+    event = KeyRevocation(statement=about_key(key, Act.KEY_REVOKE), suspect_from=since)
+    committed = commit("key-revoke", event.to_json(), subject=organisation, under=keys_of(organisation))
+    key.revoked_at, key.revoked_position, key.suspect_from = clock.now(), committed.position, since
+    key.save(update_fields=["revoked_at", "revoked_position", "suspect_from"])
+    record("network.key_revoked", by=by, on=key, mandate=key.mandate_id, leaf=bytes(committed.leaf).hex())
+    return key

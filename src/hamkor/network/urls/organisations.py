@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hamkor.network.views import organisation_list, organisations, projects
+from hamkor.network.views import organisation_list, organisations, projects, record
 
 urlpatterns: list[URLPattern] = [
     path("organisations/", organisations.list_organisations, name="organisations"),
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("organisations/<uuid:organisation_id>/merge/", organisations.merge, name="merge_organisation"),
     path("organisations/<uuid:organisation_id>/leave/", organisations.leave, name="leave"),
     path("organisations/<uuid:organisation_id>/readmit/", organisations.readmit, name="readmit_organisation"),
+    path("organisations/<uuid:organisation_id>/record/", record.record, name="record"),
+    path("organisations/<uuid:organisation_id>/record.json", record.record_file, name="record_file"),
     path("projects/", projects.list_projects, name="projects"),
     path("projects/add/", projects.add, name="add_project"),
     path("projects/<uuid:project_id>/", projects.change, name="change_project"),

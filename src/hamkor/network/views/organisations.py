@@ -113,6 +113,7 @@ def organisation(request: HttpRequest, viewer: Viewer, organisation_id: UUID) ->
         "mandates": access.mandates_in(found, viewer, reader_language()),
         "projects": access.projects(viewer, languages(), of=found),
         "may_describe": access.can_describe(person_of(viewer), found),
+        "is_own": access.is_delegate_of(viewer, found.pk),
         "is_secretariat": viewer.is_secretariat,
     }
     return render(request, "network/organisations/organisation.html", context)
