@@ -42,8 +42,9 @@ def measure(*, quick: bool) -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="hamkor-bench-") as name, ExitStack() as stack:
         folder, home = Path(name), Path(settings.PUBLIC_ROOT).parent
         page = _write_article(Path(settings.PUBLIC_ROOT))
-        nginx = stack.enter_context(webservers.nginx(home, _made(folder / "nginx")))
-        bare = stack.enter_context(_bare_nginx(Path(settings.PUBLIC_ROOT), _made(folder / "bare")))
+        bare = free_port()
+        beside = _bare(Path(settings.PUBLIC_ROOT), bare)
+        nginx = stack.enter_context(webservers.nginx(home, _made(folder / "nginx"), beside=beside))
         front = stack.enter_context(_front(folder))
         cached = stack.enter_context(_page_cache(_made(folder / "wagtail"), page))
         for _ in range(rounds):
@@ -54,7 +55,7 @@ def measure(*, quick: bool) -> Iterator[Row]:
                 rates["busy"].append(_rate(front, ADDRESS, seconds))
             rates["cached"].append(_rate(cached, ADDRESS, seconds))
     best = {name: max(found) for name, found in rates.items()}
-    file, pages = "the bare file from nginx", "Wagtail with its page cache in memory"
+    file, pages = "the bare file from the same nginx", "Wagtail with its page cache in memory"
     yield _row("a news article from public/ behind nginx", best["nginx"], file, best["bare"], 0.95)
     for what, name in (("the same from ./hamkor serve", "front"), ("the same, the application busy", "busy")):
         yield _row(what, best[name], file, best["bare"], 0.2)
@@ -96,22 +97,9 @@ def _front(folder: Path) -> Iterator[int]:
         yield port
 
 
-@contextmanager
-def _bare_nginx(root: Path, folder: Path) -> Iterator[int]:
-    """A file, and nothing else said about it."""
-    port = free_port()
-    conf = folder / "nginx.conf"
-    temporary = "".join(
-        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    user = "user root;" if os.geteuid() == 0 else ""
-    conf.write_text(
-        f"{user} daemon off; master_process off; pid {folder}/pid; error_log stderr crit; events {{}}\n"
-        f"http {{ {temporary} access_log off; types {{ text/html html; }}\n"
-        f"server {{ listen 127.0.0.1:{port}; root {root}; }} }}\n"
-    )
-    with _started([_program("nginx") or "", "-e", "stderr", "-c", str(conf)], port, dict(os.environ)):
-        yield port
+def _bare(root: Path, port: int) -> str:
+    """A server in the same nginx that hands out a file, and says nothing else about it."""
+    return f"server {{ listen 127.0.0.1:{port}; root {root}; access_log off; types {{ text/html html; }} }}"
 
 
 @contextmanager

@@ -58,6 +58,19 @@ def test_rebuild_makes_every_page_and_takes_away_what_is_none(installation: Inst
     assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "Every file is what the site would show now.")
 
 
+def test_check_names_every_link_out_of_the_folder(installation: Installation) -> None:
+    rebuild(processes=1)
+    root = public_files().root
+    (root / "ru/link").symlink_to("/")
+    (root / "en/index.html.br").unlink()
+    (root / "en/index.html.br").symlink_to("/dev/null")
+    (root / ".hidden").symlink_to(root / "en", target_is_directory=True)
+    checked = installation.hamkor("publish", "check", "--processes", "1")
+    assert checked.returncode == 1
+    named = {line.partition(" ")[0] for line in checked.stdout.splitlines() if " is a symbolic link" in line}
+    assert named == {"/ru/link", "/en/index.html.br", "/.hidden"}
+
+
 def test_check_says_what_is_stale_missing_and_left_over(installation: Installation) -> None:
     InstrumentFactory(slug="memorandum", open_for_accession=True, published=True)
     rebuild(processes=1)

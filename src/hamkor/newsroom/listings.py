@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
-from uuid import UUID
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.urls import reverse
 
@@ -26,10 +27,10 @@ type Item = NewsItem | LibraryItem
 
 
 class Entry(NamedTuple):
-    """What decides where a live page stands. `key` is what its translations share."""
+    """What decides where a live page stands. `key` is what its translations share, as the database writes it."""
 
     pk: int
-    key: UUID
+    key: str
     language: str
     day: date
     stands: bool
@@ -103,17 +104,20 @@ def newest(listing: Listing, language: str, number: int) -> list[Item]:
     return _items(listing, [entry for entry in listing.entries(language) if entry.stands][:number])
 
 
+@asked_once
 def years_with_news() -> list[int]:
     """The years that news is from, the latest first."""
     return list(dict.fromkeys(entry.day.year for entry in _live("news")))
 
 
+@asked_once
 def countries_with_news() -> set[str]:
     """The codes of the countries that live news is about."""
     news = {entry.pk for entry in _live("news")}
     return {code for code, pages in _pages_by_country().items() if not news.isdisjoint(pages)}
 
 
+@asked_once
 def slugs_of_topics_with_news() -> set[str]:
     """The addresses of the topics that live news has."""
     news = {entry.pk for entry in _live("news")}
@@ -129,24 +133,30 @@ def reading_order(language: str) -> tuple[str, ...]:
 @asked_once
 def _live(kind: str) -> list[Entry]:
     model: type[NewsItem] | type[LibraryItem] = NewsItem if kind == "news" else LibraryItem
+    # Keys as text: ten thousand of them are compared, and made into nothing.
     rows = model.objects.filter(live=True).values_list(
-        "page_ptr_id", "translation_key", "locale__language_code", "day", "withdrawn_on"
+        "page_ptr_id", Cast("translation_key", CharField()), "locale__language_code", "day", "withdrawn_on"
     )
     found = [Entry(pk, key, language, day, withdrawn is None) for pk, key, language, day, withdrawn in rows]
-    found.sort(key=lambda entry: (entry.day, entry.pk), reverse=True)
+    found.sort(key=_place, reverse=True)
     return found
 
 
 @asked_once
+def _together(kind: str) -> list[dict[str, Entry]]:
+    """Each live page with its translations, by their languages."""
+    together: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for entry in _live(kind):
+        together[entry.key][entry.language] = entry
+    return list(together.values())
+
+
+@asked_once
 def _given(kind: str, language: str) -> list[Entry]:
-    order = {tag: place for place, tag in enumerate(reading_order(language))}
-    live = _live(kind)
-    best: dict[UUID, Entry] = {}
-    for entry in live:
-        known = best.get(entry.key)
-        if known is None or order[entry.language] < order[known.language]:
-            best[entry.key] = entry
-    return [entry for entry in live if best[entry.key] is entry]
+    order = reading_order(language)
+    found = [next(group[tag] for tag in order if tag in group) for group in _together(kind)]
+    found.sort(key=_place, reverse=True)
+    return found
 
 
 @asked_once
@@ -178,6 +188,10 @@ def _gathered(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
     for about, page in pairs:
         pages[about].add(page)
     return {about: frozenset(several) for about, several in pages.items()}
+
+
+def _place(entry: Entry) -> tuple[date, int]:
+    return entry.day, entry.pk
 
 
 def _items(listing: Listing, entries: Sequence[Entry]) -> list[Item]:

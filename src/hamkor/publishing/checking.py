@@ -10,7 +10,8 @@ from hamkor.publishing.workers import workers
 
 
 def faults(*, processes: int | None = None, progress: Progress = lambda done, of: None) -> list[str]:
-    """A sentence for each file that is stale, missing, left over, or shown and not there; none where all is well.
+    """A sentence for each file that is stale, missing, left over, or shown and not there, and for each symbolic link;
+    none where all is well.
 
     Changes nothing, and stops no sweep meanwhile: what seems wrong at first is looked at again with the folder held.
     Raises `CannotWriteError` where the folder cannot even be held.
@@ -24,7 +25,7 @@ def faults(*, processes: int | None = None, progress: Progress = lambda done, of
             suspects += [each.address for each in compared if each.fault or _shows_otherwise(each)]
     progress(len(addresses), len(addresses))
     with public_files().alone(wait=True):
-        return [*_faulty_pages(suspects), *_left_over(), *_missing_files()]
+        return [*_faulty_pages(suspects), *_left_over(), *_missing_files(), *_links()]
 
 
 def _shows_otherwise(page: Made) -> bool:
@@ -50,3 +51,8 @@ def _missing_files() -> Iterator[str]:
     for name in sorted({name for _address, name in access.shown_files()}):
         if files.read(file_address(name)) is None:
             yield f"{file_address(name)} is missing, and a page refers to it."
+
+
+def _links() -> Iterator[str]:
+    for address in public_files().links():
+        yield f"{address} is a symbolic link, which Hamkor does not make: a web server may follow it out of the folder."

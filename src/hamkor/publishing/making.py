@@ -54,9 +54,14 @@ def make(addresses: Iterable[str], *, quality: int) -> list[Made]:
     A page that fails stops no other. Raises `CannotWriteError` where files cannot be written at all, and Django's
     errors where the database cannot be asked.
     """
-    files, renderer = public_files(), Renderer()
     with one_round():
-        return [_tried(address, lambda page, at: _written(files, at, page, quality), renderer) for address in addresses]
+        return make_in_this_round(addresses, quality=quality)
+
+
+def make_in_this_round(addresses: Iterable[str], *, quality: int) -> list[Made]:
+    """The same, for whoever has a round open already and asked in it which pages there are to make."""
+    files, renderer = public_files(), Renderer()
+    return [_tried(address, lambda page, at: _written(files, at, page, quality), renderer) for address in addresses]
 
 
 def compare(addresses: Iterable[str]) -> list[Made]:

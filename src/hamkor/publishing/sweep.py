@@ -20,7 +20,7 @@ from hamkor.core.public_pages import PublicPages, sections
 from hamkor.publishing import access
 from hamkor.publishing.actions import Done, settle
 from hamkor.publishing.files import PublicFiles
-from hamkor.publishing.making import CAREFULLY, Made, file_address, make, public_files
+from hamkor.publishing.making import CAREFULLY, Made, file_address, make_in_this_round, public_files
 from hamkor.publishing.models import Touch
 
 log = logging.getLogger(__name__)
@@ -63,8 +63,8 @@ def sweep_alone(files: PublicFiles) -> Swept:
     """The same, for whoever holds the folder alone already."""
     swept = Swept()
     by_clock = True
-    while (work := _work(by_clock=by_clock)) is not None:
-        made = make(work.addresses, quality=CAREFULLY)
+    while (found := _next(by_clock=by_clock)) is not None:
+        work, made = found
         keep(files, made, work)
         swept.made += sum(each.found for each in made)
         swept.gone += sum(not each.found and not each.fault for each in made)
@@ -99,19 +99,22 @@ def keep(files: PublicFiles, made: Collection[Made], work: Work | None = None) -
     )
 
 
-def _work(*, by_clock: bool) -> Work | None:
-    """What is due now, or a good part of it; None where nothing is."""
+def _next(*, by_clock: bool) -> tuple[Work, list[Made]] | None:
+    """Makes what is due now, or a good part of it; None where nothing is."""
     now = clock.now()
     work = Work()
     if by_clock:
         _add_what_the_clock_changed(work, now)
-    _add_what_is_touched(work, list(access.due(now)[:AT_ONCE]))
-    return work if work.touches or work.unread or work.clock_seen_until else None
+    touches = list(access.due(now)[:AT_ONCE])
+    # The touches were read before the round began: what it asks for is no older than they are.
+    with one_round():
+        _add_what_is_touched(work, touches)
+        if not (work.touches or work.unread or work.clock_seen_until):
+            return None
+        return work, make_in_this_round(work.addresses, quality=CAREFULLY)
 
 
-@one_round()
 def _add_what_is_touched(work: Work, touches: Iterable[Touch]) -> None:
-    """The touches were read before the round began: what it asks for is no older than they are."""
     for touch in touches:
         if len(work.addresses) >= AT_ONCE:
             break
