@@ -47,6 +47,7 @@ TEMPLATE_SUFFIXES: Final = frozenset({".html", ".txt", ".svg", ".xml"})
 FOR_READERS_FROM: Final = (
     "**/public/**",
     "**/publishing/**",
+    "**/ledger/templates/ledger/record.html",
     "**/core/templates/400.html",
     "**/core/templates/403.html",
     "**/core/templates/404.html",
