@@ -16,6 +16,8 @@ from hamkor.cli.checkout import ROOT, ObstacleError, surroundings
 # name: the databases that it is measured on; none where it needs none
 MEASUREMENTS = {
     "proof": ("",),
+    "verify": ("",),
+    "verify_page": ("",),
     "wire": ("sqlite",),
     "article": ("sqlite",),
     "publishing": ("sqlite",),
@@ -25,6 +27,7 @@ MEASUREMENTS = {
     "search": ("sqlite", "postgresql"),
     "signing": ("sqlite", "postgresql"),
     "killed": ("sqlite", "postgresql"),
+    "ledger": ("sqlite", "postgresql"),
     "pdf": ("",),
     "wxr": ("sqlite", "postgresql"),
 }
@@ -62,7 +65,7 @@ def _measured(name: str, home: str, database: str, *, quick: bool) -> Iterator[R
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         **({"DATABASE_URL": database} if database else {}),
     }
-    if name in {"wire", "article"}:
+    if name in {"wire", "article", "verify_page"}:
         path = browser.find_or_install()
         if not path:
             raise ObstacleError("There is no Chromium or Chrome that starts.")

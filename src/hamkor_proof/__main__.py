@@ -1,4 +1,4 @@
-"""Check a signing statement or a copy of a site, and make the keys of copies: `python -m hamkor_proof …`."""
+"""Check a signing statement, a document's evidence or a copy of a site: `python -m hamkor_proof …`."""
 
 import argparse
 import os
@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from hamkor_proof import verify_command
 from hamkor_proof.canonical import parse_strict
 from hamkor_proof.copies import check_copy
+from hamkor_proof.cosigning import CosigningFault, cosign_checkpoint, read_proof
+from hamkor_proof.descriptor import Descriptor
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.faults import EvidenceFault, Fault
 from hamkor_proof.mirror import Delegation
@@ -30,6 +33,8 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m hamko
     check.add_argument("--rp-id", required=True, help="relying-party id of the signing site")
     check.set_defaults(act=lambda o: _check_statement(o.statement, o.evidence, o.origin, o.rp_id))
 
+    verify_command.add_to(commands)
+
     copy = commands.add_parser("verify-mirror", help="check that a copy of a site is complete, genuine and fresh")
     copy.add_argument("place", type=Path, metavar="DIR|FILE.zip")
     copy.add_argument("--key", metavar="VERIFIER-KEY", help="the network's offline key, obtained elsewhere")
@@ -47,6 +52,18 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m hamko
     delegate.add_argument("--to", required=True, metavar="VERIFIER-KEY", help="the key that may sign")
     delegate.add_argument("--days", type=int, default=90, help="for how long (default: %(default)s)")
     delegate.set_defaults(act=lambda o: _delegate(o.file, o.offline_key, o.to, o.days))
+
+    cosign = commands.add_parser("cosign", help="say of a ledger's checkpoint that it continues the last one seen")
+    cosign.add_argument("checkpoint", metavar="CHECKPOINT", help="the checkpoint's file; - for standard input")
+    cosign.add_argument("--key", type=Path, required=True, metavar="FILE", help="the private key (see new-key)")
+    cosign.add_argument("--state", type=Path, required=True, metavar="FILE", help="keeps the last one cosigned")
+    log = cosign.add_mutually_exclusive_group(required=True)
+    log.add_argument("--network", type=Path, metavar="NETWORK.json", help="the descriptor, which names the log")
+    log.add_argument("--log", metavar="VERIFIER-KEY", help="the log's key")
+    by = cosign.add_mutually_exclusive_group()
+    by.add_argument("--ledger", metavar="URL|DIR", help="where the ledger's files are, such as https://…/ledger")
+    by.add_argument("--proof", type=Path, metavar="FILE", help="a consistency proof: one hash in base64 to a line")
+    cosign.set_defaults(act=_cosign)
 
     given = parser.parse_args(arguments)
     status, words = given.act(given)
@@ -87,6 +104,35 @@ def _delegate(file: Path, offline: Path, to: str, days: int) -> tuple[int, str]:
     except OSError as error:
         return CANNOT_TELL, f"{error.filename} cannot be used: {error.strerror}."
     return SIGNED, f"{delegation.key.name} may sign copies until {delegation.until:%Y-%m-%d %H:%M} UTC."
+
+
+def _cosign(given: argparse.Namespace) -> tuple[int, str]:
+    # Loads what speaks HTTP, which takes as long as many signatures.
+    from hamkor_proof.tile_reading import tiles_at
+
+    try:
+        note = sys.stdin.buffer.read() if given.checkpoint == "-" else Path(given.checkpoint).read_bytes()
+        log = given.log or Descriptor.parse(given.network.read_bytes()).log
+        done = cosign_checkpoint(
+            note,
+            log=VerifierKey.parse(log),
+            key=SignerKey.parse(given.key.read_text().strip()),
+            state=given.state.absolute(),
+            at=int(datetime.now(UTC).timestamp()),
+            proved_by=tiles_at(given.ledger) if given.ledger else given.proof and read_proof(given.proof.read_bytes()),
+        )
+    except CosigningFault as fault:
+        return CONTRADICTED, f"Not cosigned. {fault}"
+    except Fault as fault:
+        return CANNOT_TELL, f"Not cosigned, because one cannot tell. {fault}"
+    except UnicodeDecodeError:
+        return CANNOT_TELL, f"{given.key} holds no private key."
+    except OSError as error:
+        why = f": {error.strerror}" if error.strerror else ""
+        return CANNOT_TELL, f"{error.filename or error} cannot be used{why}."
+    if done.before is None:
+        print("This is the first checkpoint that is cosigned with this state.", file=sys.stderr)
+    return SIGNED, done.line.removesuffix("\n")
 
 
 def _check_statement(statement: Path, evidence: Path, origins: list[str], rp_id: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple, Self, cast
 
-from hamkor_proof import container, form
+from hamkor_proof import base64url, container, form
 from hamkor_proof.canonical import JSON, LARGEST_INTEGER, canonical_json, parse_canonical
 from hamkor_proof.checkpoint import Checkpoint
 from hamkor_proof.descriptor import Descriptor
@@ -20,10 +20,11 @@ from hamkor_proof.evidence import Evidence
 from hamkor_proof.faults import Fault
 from hamkor_proof.hidden import Hidden
 from hamkor_proof.key_events import KeyConfirmation, KeyContest
-from hamkor_proof.leaf import leaf_hash, reference
+from hamkor_proof.leaf import LEAF_PREFIX, REFERENCE_PREFIX
 from hamkor_proof.note import Note
 from hamkor_proof.register import Heads, Register
 from hamkor_proof.statement import Statement
+from hamkor_proof.tree import HASH_BYTES
 
 BUNDLE: Final = "hamkor/evidence"
 ENTRY: Final = "hamkor/entry"
@@ -134,17 +135,18 @@ class Opened:
         self.kind = kind_of(event)
         self.statement = statement_of(event)
         self.body = entry.event
-        self._opens = (network, entry.salt, entry.event)
+        # Read as canonical JSON already: what `leaf_hash` would look at once more.
+        self._opens = network + entry.salt + entry.event
 
     @cached_property
     def leaf(self) -> bytes:
         """What the ledger holds of it."""
-        return leaf_hash(*self._opens)
+        return sha256(LEAF_PREFIX + self._opens).digest()
 
     @cached_property
     def reference(self) -> str:
         """What registers call it."""
-        return reference(*self._opens).hex()
+        return sha256(REFERENCE_PREFIX + self._opens).hexdigest()
 
 
 class TextFile(NamedTuple):
@@ -269,19 +271,53 @@ def _read_seen(data: bytes) -> list[SeenCheckpoint]:
 
 
 def _read_entry(name: str, data: bytes, network: bytes, instrument: str) -> Opened:
+    entry = _read_plain_entry(data) or _read_any_entry(data)
+    if not 0 <= entry.position <= LARGEST_INTEGER or entry.name != name:
+        raise Fault("form-value", field="position")
+    opened = Opened(entry, parse_event(entry.event), network)
+    _check_is_of(opened, network.hex(), instrument)
+    if entry.evidence is not None and not isinstance(opened.event, Statement | KeyConfirmation):
+        raise Fault("form-value", field="evidence")
+    return opened
+
+
+def _read_any_entry(data: bytes) -> Entry:
     members = ("position", "salt", "event", "evidence", "proof")
     given = form.event(parse_canonical(data), ENTRY, VERSION, members)
     position, salt = form.integer(given, "position"), form.string(given, "salt")
     form.match(form.SHA256_HEX, salt, "salt")
     evidence = None if given["evidence"] is None else Evidence.from_dict(given["evidence"])
-    entry = Entry(position, bytes.fromhex(salt), canonical_json(given["event"]), evidence, _hashes(given))
-    if not 0 <= position <= LARGEST_INTEGER or entry.name != name:
-        raise Fault("form-value", field="position")
-    opened = Opened(entry, parse_event(entry.event), network)
-    _check_is_of(opened, network.hex(), instrument)
-    if evidence is not None and not isinstance(opened.event, Statement | KeyConfirmation):
-        raise Fault("form-value", field="evidence")
-    return opened
+    return Entry(position, bytes.fromhex(salt), canonical_json(given["event"]), evidence, _hashes(given))
+
+
+def _read_plain_entry(data: bytes) -> Entry | None:
+    """What `_read_any_entry` reads, without reading the event as JSON, which its own reader does.
+
+    None where anything is out of the ordinary.
+
+    The event comes first. If it is canonical, and what follows is written as here, so is the whole.
+    """
+    end = data.rfind(_AFTER_EVENT)
+    plain = _PLAIN.fullmatch(data, end) if data.startswith(_BEFORE_EVENT) and end > 0 else None
+    if plain is None:
+        return None
+    authenticator_data, client_data, public_key, signature, position, proof, salt = plain.groups()
+    evidence = None
+    if signature is not None:
+        evidence = Evidence(*map(base64url.decode, (client_data, authenticator_data, signature, public_key)))
+    raw = bytes.fromhex(proof.translate(None, b'",').decode())
+    hashes = tuple(raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES))
+    return Entry(int(position), bytes.fromhex(salt.decode()), data[len(_BEFORE_EVENT) : end], evidence, hashes)
+
+
+_BEFORE_EVENT: Final = b'{"event":'
+_AFTER_EVENT: Final = b',"evidence":'
+_PLAIN: Final = re.compile(
+    rb',"evidence":(?:null|\{"authenticator_data":"([\w-]*+)","client_data":"([\w-]*+)"'
+    rb',"public_key":"([\w-]*+)","signature":"([\w-]*+)"\})'
+    rb',"position":(0|[1-9][0-9]{0,14}+),"proof":\[((?:"[0-9a-f]{64}",)*+"[0-9a-f]{64}"|)\]'
+    rb',"salt":"([0-9a-f]{64})","type":"hamkor/entry","version":1\}'
+)
 
 
 def _check_is_of(opened: Opened, network: str, instrument: str) -> None:

@@ -30,6 +30,7 @@ _READERS: Final[dict[str, Callable[[bytes], Event]]] = {
     register.HEADS: Heads.parse,
     descriptor.TYPE: Descriptor.parse,
 }
+_END_OF_REGISTERS: Final = f',"type":"{register.REGISTER}","version":{register.VERSION}}}'.encode()
 _ACTS: Final = {
     Act.SIGN: Kind.WORD,
     Act.ACCEDE: Kind.WORD,
@@ -50,9 +51,11 @@ _KINDS: Final[dict[type, Kind]] = {
 
 def parse_event(data: bytes) -> Event:
     """Read an event of any type; a `Fault` for anything that the ledger holds no entry of."""
-    # A bare statement of the plainest form is by far the most frequent.
+    # The two that are by far the most frequent. Their readers look at the type themselves.
     if data.startswith(b'{"act":'):
         return Statement.parse(data)
+    if data.endswith(_END_OF_REGISTERS):
+        return Register.parse(data)
     value = parse_strict(data)
     name = value.get("type") if isinstance(value, dict) else None
     reader = _READERS.get(name) if isinstance(name, str) else None

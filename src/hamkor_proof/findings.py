@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from hamkor_proof.acts import WORDS, Act
@@ -12,7 +13,7 @@ from hamkor_proof.hidden import Hidden
 from hamkor_proof.key_events import KeyConfirmation, KeyContest, KeyRevocation
 from hamkor_proof.kinds import Kind
 from hamkor_proof.register import Register
-from hamkor_proof.statement import Statement
+from hamkor_proof.statement import Organisation, Statement
 
 NOTICE: Final = timedelta(hours=72)
 MEMBERS_NEEDED: Final = 2
@@ -64,9 +65,10 @@ class Cosigned(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """`titles` are those of the newest adopted edition, by language. `unopened` counts what registers list and the file
-    does not show, by kind, hidden entries included; `hidden` is how many of these are told as hidden. `unmatched` are
-    the given fingerprints that signed nothing here."""
+    """`titles` are those of the newest adopted edition, by language. `uncovered` are the texts that no opened entry
+    names. `unopened` counts what registers list and the file does not show, by kind, hidden entries included; `hidden`
+    is how many of these are told as hidden. `unmatched` are the given fingerprints that signed no word that is told
+    here."""
 
     network: str
     network_name: str
@@ -75,6 +77,7 @@ class Findings:
     kept_back: bool
     titles: dict[str, str]
     texts: tuple[ShownText, ...]
+    uncovered: tuple[ShownText, ...]
     words: tuple[ShownWord, ...]
     unopened: dict[str, int]
     hidden: int
@@ -87,7 +90,7 @@ class Findings:
 
 def found_in(bundle: Bundle, cosigned: Mapping[str, int], keys: Collection[str]) -> Findings:
     """What a bundle shows of which every stage of the check holds."""
-    known = _Keys(bundle, keys)
+    known, texts = _Keys(bundle, keys), _texts(bundle)
     words = _words(bundle, known)
     listed = [entry for made in bundle.entries if isinstance(made.event, Register) for entry in made.event.entries]
     opened = {entry.reference for entry in bundle.entries}
@@ -101,7 +104,8 @@ def found_in(bundle: Bundle, cosigned: Mapping[str, int], keys: Collection[str])
         instrument=bundle.instrument,
         kept_back=bundle.names == "kept-back",
         titles={named.language: named.title for named in getattr(adoptions[-1], "named", ())},
-        texts=_texts(bundle),
+        texts=texts,
+        uncovered=_uncovered(bundle, texts),
         words=words,
         unopened=dict(Counter(kind for kind, reference in listed if reference not in opened)),
         hidden=sum(len(entry.event.entries) for entry in bundle.entries if isinstance(entry.event, Hidden)),
@@ -109,16 +113,28 @@ def found_in(bundle: Bundle, cosigned: Mapping[str, int], keys: Collection[str])
         root=bundle.checkpoint.root.hex(),
         cosigned=tuple(Cosigned(witness, at) for witness, at in sorted(cosigned.items())),
         threshold=newest.threshold,
-        unmatched=tuple(sorted(set(keys) - used)),
+        unmatched=tuple(sorted(key for key in set(keys) if not any(each.startswith(key) for each in used))),
     )
 
 
+type _Place = tuple[int | None, str, str]
+
+
+def _named_by(statement: Statement) -> list[_Place]:
+    return [(statement.edition, text.language, text.sha256) for text in statement.texts]
+
+
+def _uncovered(bundle: Bundle, texts: tuple[ShownText, ...]) -> tuple[ShownText, ...]:
+    covered = {place for entry in bundle.entries if entry.statement for place in _named_by(entry.statement)}
+    return tuple(text for text in texts if text[:3] not in covered)
+
+
 def _texts(bundle: Bundle) -> tuple[ShownText, ...]:
-    authentic, named = set(), Counter[tuple[int | None, str, str]]()
+    authentic, named = set[_Place](), Counter[_Place]()
     for entry in bundle.entries:
         if entry.statement is None:
             continue
-        places = [(entry.statement.edition, text.language, text.sha256) for text in entry.statement.texts]
+        places = _named_by(entry.statement)
         if entry.kind is Kind.ADOPTION:
             authentic.update(places)
         elif entry.kind is Kind.WORD:
@@ -132,27 +148,29 @@ def _texts(bundle: Bundle) -> tuple[ShownText, ...]:
 def _words(bundle: Bundle, keys: "_Keys") -> tuple[ShownWord, ...]:
     """The last word of each organisation, and whether a withdrawal followed it."""
     last: dict[str, Opened] = {}
+    newest: dict[str, Organisation] = {}
     withdrawn: set[str] = set()
     for entry in bundle.entries:
         if entry.statement is None:
             continue
         organisation = entry.statement.organisation.id
+        newest[organisation] = entry.statement.organisation
         if entry.statement.act in WORDS:
             last[organisation] = entry
             withdrawn.discard(organisation)
         elif entry.statement.act is Act.WITHDRAW:
             withdrawn.add(organisation)
-    return tuple(_word(entry, organisation in withdrawn, keys) for organisation, entry in last.items())
+    return tuple(_word(entry, newest[by], by in withdrawn, keys) for by, entry in last.items())
 
 
-def _word(entry: Opened, withdrawn: bool, keys: "_Keys") -> ShownWord:
+def _word(entry: Opened, by: Organisation, withdrawn: bool, keys: "_Keys") -> ShownWord:
     statement = entry.statement
     assert statement is not None  # a word has one,
     assert statement.edition is not None  # and that an edition
     strength: Strength = "signed" if statement.key else "confirmed" if statement.mandate else "recorded"
     return ShownWord(
-        statement.organisation.name,
-        statement.organisation.country,
+        by.name,
+        by.country,
         "partner" if statement.act is Act.ENDORSE else "signatory",
         strength,
         statement.edition,
@@ -165,7 +183,7 @@ class _Keys:
     """What the opened entries say of keys, by fingerprint."""
 
     def __init__(self, bundle: Bundle, given: Collection[str]) -> None:
-        self._given = frozenset(given)
+        self._given = tuple(given)
         self._registered: dict[str, Statement] = {}
         self._found: dict[str, str] = {}
         self._earlier: dict[str, set[str]] = defaultdict(set)
@@ -200,22 +218,32 @@ class _Keys:
         since = self._suspect.get(key)
         return ShownKey(
             fingerprint=key,
-            confirmed=self._confirmed(key, frozenset()),
+            confirmed=self._confirmed(key),
             found=self._found.get(key),
             revoked_later=key in self._suspect,
             suspect=since is not None and since <= word.time,
             contested=key in self._contested,
-            given=key in self._given,
+            given=key.startswith(self._given),
         )
 
-    def _confirmed(self, key: str, asked: frozenset[str]) -> Confirmed:
-        if key in self._contested:
+    def _confirmed(self, key: str) -> Confirmed:
+        if key not in self._trusted:
             return "site-only"
         if key in self._found:
             return "fingerprint"
-        if len(self._members[key]) >= MEMBERS_NEEDED:
-            return "members"
-        earlier = self._earlier[key] - asked
-        if any(self._confirmed(each, asked | {key}) != "site-only" for each in earlier):
-            return "earlier-key"
-        return "site-only"
+        return "members" if len(self._members[key]) >= MEMBERS_NEEDED else "earlier-key"
+
+    @cached_property
+    def _trusted(self) -> frozenset[str]:
+        """The keys that are confirmed, also through others; keys that confirm only one another are not among them."""
+        trusted = {key for key in self._registered if key in self._found or len(self._members[key]) >= MEMBERS_NEEDED}
+        trusted -= self._contested
+        confirms: dict[str, set[str]] = defaultdict(set)
+        for key, earlier in self._earlier.items():
+            for each in earlier:
+                confirms[each].add(key)
+        new = set(trusted)
+        while new:
+            new = {key for each in new for key in confirms[each]} - trusted - self._contested
+            trusted |= new
+        return frozenset(trusted)

@@ -6,8 +6,8 @@ from hashlib import sha256
 from hamkor_proof.canonical import parse_canonical
 from hamkor_proof.faults import Fault
 
-_PREFIX = b"hamkor/leaf/v1\0"
-_REFERENCE_PREFIX = b"hamkor/entry/v1\0"
+LEAF_PREFIX = b"hamkor/leaf/v1\0"
+REFERENCE_PREFIX = b"hamkor/entry/v1\0"
 
 
 def new_salt() -> bytes:
@@ -22,7 +22,7 @@ def leaf_hash(network_id: bytes, salt: bytes, event: bytes) -> bytes:
     even to someone who guesses the event. Refuses, with a `Fault`, an id or a salt that is not 32 bytes long
     and an event that is not in canonical form.
     """
-    return _salted(_PREFIX, network_id, salt, event)
+    return _salted(LEAF_PREFIX, network_id, salt, event)
 
 
 def reference(network_id: bytes, salt: bytes, event: bytes) -> bytes:
@@ -31,7 +31,7 @@ def reference(network_id: bytes, salt: bytes, event: bytes) -> bytes:
     Without the salt nobody can tell which leaf it belongs to, so a register tells nothing of the places of what it does
     not open. Refuses what `leaf_hash` refuses.
     """
-    return _salted(_REFERENCE_PREFIX, network_id, salt, event)
+    return _salted(REFERENCE_PREFIX, network_id, salt, event)
 
 
 def empty_root() -> bytes:

@@ -310,6 +310,8 @@ def _read_texts(listed: str) -> tuple[SignedText, ...]:
 
 
 def _unescaped(prose: str) -> str:
+    if prose.count("\\") == prose.count('\\"'):  # nothing but quotes, as names have them
+        return prose.replace('\\"', '"')
     return cast(str, _JSON.decode(f'"{prose}"')) if "\\" in prose else prose
 
 

@@ -132,11 +132,11 @@ def check_subtree_inclusion(index: int, span: Span, leaf: bytes, root: bytes, ha
         if not last:
             raise Fault("tree-proof-length")
         if here & 1 or here == last:
-            hashed = node_hash(each, hashed)
+            hashed = sha256(b"\1" + each + hashed).digest()
             while here and not here & 1:
                 here, last = here >> 1, last >> 1
         else:
-            hashed = node_hash(hashed, each)
+            hashed = sha256(b"\1" + hashed + each).digest()
         here, last = here >> 1, last >> 1
     if last:
         raise Fault("tree-proof-length")

@@ -66,8 +66,16 @@ SAFE = {
 }
 
 
-def test_a_safe_configuration_passes_the_check(tmp_path: Path) -> None:
-    done = hamkor("check", "--deploy", **SAFE, HAMKOR_HOME=tmp_path)
+SPARE = {
+    "HAMKOR_SPARE_SIGN_ORIGIN": "https://spare.example",
+    "HAMKOR_SPARE_SIGN_RP_ID": "spare.example",
+    "HAMKOR_HOSTS": f"{SAFE['HAMKOR_HOSTS']},spare.example",
+}
+
+
+@pytest.mark.parametrize("more", [{}, SPARE], ids=["plain", "with a spare signing site"])
+def test_a_safe_configuration_passes_the_check(more: dict[str, str], tmp_path: Path) -> None:
+    done = hamkor("check", "--deploy", **(SAFE | more), HAMKOR_HOME=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -82,6 +90,10 @@ def test_a_safe_configuration_passes_the_check(tmp_path: Path) -> None:
         ({"HAMKOR_SITE_ORIGIN": "https://network.example/"}, "HAMKOR_SITE_ORIGIN"),
         ({"HAMKOR_HOSTS": "*"}, "HAMKOR_HOSTS"),
         ({"HAMKOR_HOSTS": "network.example"}, "HAMKOR_HOSTS"),
+        ({**SPARE, "HAMKOR_SPARE_SIGN_ORIGIN": "https://network.example"}, "under another domain"),
+        ({**SPARE, "HAMKOR_SPARE_SIGN_ORIGIN": "http://spare.example"}, "HAMKOR_SPARE_SIGN_ORIGIN"),
+        ({**SPARE, "HAMKOR_SPARE_SIGN_RP_ID": "other.example"}, "HAMKOR_SPARE_SIGN_RP_ID"),
+        ({**SPARE, "HAMKOR_HOSTS": SAFE["HAMKOR_HOSTS"]}, "HAMKOR_HOSTS"),
     ],
 )
 def test_an_unsafe_configuration_is_refused_in_words(unsafe: dict[str, str], sentence: str, tmp_path: Path) -> None:

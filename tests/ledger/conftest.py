@@ -1,4 +1,6 @@
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -34,7 +36,18 @@ def tamper(db: None) -> Callable[[str, str], None]:
                 for number in range(2):
                     cursor.execute(f"DROP TRIGGER {table}_append_only_{number}")
             else:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table with checks to come can be altered
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
             cursor.execute(statement)
 
     return tamper
+
+
+@pytest.fixture
+def erasures(tmp_path: Path, settings) -> Path:
+    """The list of erasures, in a home of the test's own."""
+    log_key = Path(settings.HAMKOR_HOME) / "log-key"
+    settings.HAMKOR_HOME = tmp_path / "home"
+    settings.HAMKOR_HOME.mkdir()
+    shutil.copy(log_key, settings.HAMKOR_HOME)
+    return settings.HAMKOR_HOME / "erasures"

@@ -26,7 +26,10 @@ def test_the_operator_has_it_verified_and_is_told_which_entry_is_wrong(installat
     again = installation.hamkor("ledger", "checkpoint")
     assert (again.returncode, again.stdout) == (0, "Nothing was added to the ledger since its last checkpoint.\n")
     right = installation.hamkor("ledger", "verify")
-    said = "Entries: 6, open: 6, checkpoints: 1. Everything is right."
+    said = (
+        "Entries: 6, open: 6, checkpoints: 1, registers: 0, cosignatures: 0, editions of the descriptor: 1. "
+        "Everything is right."
+    )
     assert (right.returncode, right.stdout.splitlines()[-1]) == (0, said)
     with standing_in("whoever holds the database"):
         Opening.objects.filter(commitment__position=3).update(salt=b"\1" * 32)

@@ -8,8 +8,9 @@ from django.db import connection
 from hamkor.audit.kernel import standing_in
 from hamkor.core.actors import CLOCK
 from hamkor.ledger.actions.checkpoints import make_checkpoint
+from hamkor.ledger.faults import WrongLedgerError
 from hamkor.ledger.models import Opening
-from hamkor.ledger.verification import WrongLedgerError, verify
+from hamkor.ledger.verification import verify
 
 pytestmark = pytest.mark.django_db
 

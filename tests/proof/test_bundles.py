@@ -1,23 +1,19 @@
-"""Every bundle of the catalogue gets the verdict that the specification gives it."""
+"""Every bundle that was thought up gets the verdict that the specification gives it."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamkor_proof.verdict import verify
-from tests.proof.bundles import Case, cases, honest
+from tests.proof.bundles import Case, chosen, honest
 
-ALL = list(cases())
+ALL = list(chosen())
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_it_gets_its_verdict(case: Case) -> None:
     found = verify(case.data, pinned=case.pinned, demonstration=case.demonstration)
-    if case.code is None:
-        assert found.status in (1, 2)
-        assert found.code != "proved"
-    else:
-        assert (found.status, found.code) == (case.status, case.code), found.part
+    assert (found.status, found.code) == (case.status, case.code), found.part
 
 
 def test_each_case_has_a_name_of_its_own() -> None:

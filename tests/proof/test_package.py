@@ -10,8 +10,9 @@ from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.structs import AuthenticatorAttestationResponse, RegistrationCredential
 
 import hamkor_proof
-from hamkor_proof import base64url
+from hamkor_proof import base64url, verdict_words
 from hamkor_proof.faults import Fault
+from hamkor_proof.kinds import Kind
 from hamkor_proof.sentences import SENTENCES
 
 PACKAGE = Path(hamkor_proof.__file__).parent
@@ -31,15 +32,18 @@ def test_it_needs_nothing_but_two_libraries():
 
 
 def test_every_code_has_its_sentence_and_every_sentence_its_code():
-    families = "json|text|form|statement|key|evidence|leaf|descriptor|tree|ledger|note|mirror|copy"
+    families = (
+        "json|text|form|statement|event|key|fingerprint|evidence|leaf|descriptor|tree|ledger|cosign|note|bundle|mirror"
+        "|copy"
+    )
     code = rf'"((?:{families})-[a-z0-9-]+|base64url|verifier-key)"'
     raised = set()
     for name, source in SOURCES.items():
         if name != "sentences.py":
             raised |= set(re.findall(code, source))
 
-    # The names of three acts look like codes of faults about keys.
-    assert raised - {"key-register", "key-confirm", "key-revoke"} == set(SENTENCES)
+    # The kinds of entries, and the codes of verdicts, look like codes of faults.
+    assert raised - set(Kind) - set(verdict_words.SENTENCES) == set(SENTENCES)
 
 
 def test_a_fault_says_its_sentence():

@@ -21,6 +21,8 @@ COMMANDS: Final = {
     "import": ("hamkor.cli.importing", "bring in: organisations FILE.csv, wordpress FILE.xml"),
     "publish": ("hamkor.cli.publish", "the public site as files: sweep, rebuild, check ..."),
     "ledger": ("hamkor.cli.ledger", "the record of what was done: verify, checkpoint"),
+    "verify": ("hamkor.cli.verify", "say whether the evidence file of a document is proved, and what it shows"),
+    "verify-page": ("hamkor.cli.verify_page", "write the page that checks evidence without any network"),
     "privacy": ("hamkor.cli.privacy", "erase a person, or write the inventory of personal data"),
     "check": ("hamkor.cli.check", "say what is wrong with the configuration; --deploy: what is unsafe"),
     "test": ("hamkor.cli.testing", "run the tests; --postgres: on a throwaway PostgreSQL"),

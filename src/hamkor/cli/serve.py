@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from hamkor.cli import catalogues, check, server
+from hamkor.cli import catalogues, check, erasures, server
 from hamkor.cli.checkout import ObstacleError
 from hamkor.cli.loading import PRODUCTION, database_in_words, load
 from hamkor.cli.steps import step
@@ -12,7 +12,7 @@ from hamkor.cli.steps import step
 def run(arguments: Sequence[str]) -> int:
     """Serve until stopped.
 
-    Raises `ObstacleError` for an unsafe configuration, missing migrations or a busy port.
+    Raises `ObstacleError` for an unsafe configuration, missing migrations, a damaged list of erasures or a busy port.
     """
     parser = argparse.ArgumentParser(prog="./hamkor serve", description="Serve a real installation.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -28,6 +28,7 @@ def run(arguments: Sequence[str]) -> int:
     if faults:
         raise ObstacleError("Not served, because the configuration is unsafe:\n" + "\n".join(faults))
     _check_migrated()
+    _erase_again()
     _make_site()
     return server.serve(
         host=options.host,
@@ -50,6 +51,16 @@ def _check_migrated() -> None:
         raise ObstacleError(
             "Not served, because the database is behind the program: run ./hamkor manage migrate first."
         )
+
+
+def _erase_again() -> None:
+    from django.db import connections
+
+    try:
+        with database_in_words():
+            erasures.replay()
+    finally:
+        connections.close_all()
 
 
 def _make_site() -> None:

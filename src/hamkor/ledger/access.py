@@ -6,6 +6,7 @@ from hamkor.audit.kernel import permission
 from hamkor.core.actors import Actor
 from hamkor.core.errors import Refused
 from hamkor.ledger.models import Checkpoint, Descriptor
+from hamkor_proof import descriptor
 from hamkor_proof.leaf import empty_root
 from hamkor_proof.statement import Seen
 
@@ -14,6 +15,12 @@ def this_network() -> bytes | None:
     """The network's id, raw: SHA-256 of its descriptor's first edition; None before it is founded."""
     first = Descriptor.objects.filter(edition=1).values_list("body", flat=True).first()
     return sha256(first).digest() if first is not None else None
+
+
+def newest_descriptor() -> descriptor.Descriptor | None:
+    """The newest edition of the network's descriptor; None before it is founded."""
+    latest = Descriptor.objects.order_by("-edition").values_list("body", flat=True).first()
+    return None if latest is None else descriptor.Descriptor.parse(bytes(latest))
 
 
 def latest_seen() -> Seen:
@@ -34,3 +41,10 @@ def check_may_make_checkpoints(by: Actor) -> None:
     """Raises `Refused` for a person: checkpoints come by the clock, or from the operator's hand."""
     if by.actor_kind not in {"clock", "operator"}:
         raise Refused("Checkpoints are made by the clock.")
+
+
+@permission
+def check_may_erase_again(by: Actor) -> None:
+    """Raises `Refused` for a person: what a backup brought back goes by the clock, or by the operator's hand."""
+    if by.actor_kind not in {"clock", "operator"}:
+        raise Refused("What was erased is erased again by the clock.")

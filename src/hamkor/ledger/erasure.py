@@ -41,7 +41,7 @@ def erase_openings(openings: QuerySet[Opening]) -> int:
 
 
 def erased_leaves() -> frozenset[bytes]:
-    """The leaves whose openings must not be there. Raises `DamagedErasuresError` for a list that cannot be read whole."""
+    """The leaves whose openings must not be there. Raises `DamagedErasuresError` for a list that is not whole."""
     with _held() as file:
         return frozenset(_read(file))
 
@@ -96,7 +96,7 @@ def _read(file: int) -> Iterator[bytes]:
             leaf = b""
         if len(leaf) != 32 or _line(leaf) != line:
             raise DamagedErasuresError(
-                f"Line {number} of {erasures_file()} is damaged. Take the file from the newest backup that has it whole."
+                f"Line {number} of {erasures_file()} is damaged. Take the file from the newest backup that is whole."
             )
         yield leaf
 

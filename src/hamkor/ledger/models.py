@@ -96,9 +96,7 @@ class Cosignature(Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["checkpoint", "witness", "at"], name="a_witness_cosigns_once_at_a_time"
-            )
+            models.UniqueConstraint(fields=["checkpoint", "witness", "at"], name="a_witness_cosigns_once_at_a_time")
         ]
 
 

@@ -1,4 +1,4 @@
-"""What witnesses say of the ledger's checkpoints: lines under a note, from organisations that keep the last one they saw."""
+"""What witnesses say of the ledger's checkpoints: lines under a note, of whoever keeps the last one that she saw."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -87,7 +87,7 @@ def _of_bare_lines(data: bytes) -> tuple[Checkpoint, list[Signature]]:
         except Fault:
             continue
         return made, lines
-    raise DomainError("The line is under none of the newest checkpoints: give the checkpoint that it was made under too.")
+    raise DomainError("The line is under none of the newest checkpoints: give the checkpoint with it.")
 
 
 def _text(checkpoint: Checkpoint) -> str:

@@ -195,9 +195,7 @@ def check_may_contest_key(by: Person, key: SigningKey) -> None:
     hers = mandates_of(by, Role.DELEGATE).filter(organisation=key.mandate.organisation)
     if key.mandate.person_id == by.pk or not (hers.exists() or can_act_for_secretariat(by)):
         raise Refused(
-            _(
-                "Only another delegate of the organisation, or the coordinator, can say that a key is not its own."
-            )
+            _("Only another delegate of the organisation, or the coordinator, can say that a key is not its own.")
         )
 
 

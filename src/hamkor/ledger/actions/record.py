@@ -8,8 +8,8 @@ from hamkor.audit.kernel import IncompleteAction, in_action
 from hamkor.core import clock
 from hamkor.core.errors import DomainError
 from hamkor.ledger import tree
-from hamkor.ledger.access import this_network
-from hamkor.ledger.models import Commitment, Node, Opening, RegisterEntry
+from hamkor.ledger.models import Commitment
+from hamkor.ledger.rows import Listing, write_entry
 from hamkor_proof.canonical import Writable, canonical_json
 from hamkor_proof.leaf import leaf_hash, new_salt, reference
 from hamkor_proof.register import About
@@ -32,21 +32,24 @@ def append(kind: str, event: Writable, *, subject: UUID, under: About | None = N
     """What `commit` does, where only the subject's id is known; gives also the reference that registers call it by."""
     if not in_action():
         raise IncompleteAction(f"{kind} committed outside an action")
-    network = this_network()
-    if network is None:
-        raise DomainError("The network is not founded yet: run found_network first.")
     body = canonical_json(event)
     salt = new_salt()
     hold_the_sequence()
-    position, leaf = tree.size(), leaf_hash(network, salt, body)
-    called = reference(network, salt, body)
-    commitment = Commitment.objects.create(position=position, leaf=leaf, made_at=clock.now())
-    Node.objects.bulk_create(tree.completed_by(position, leaf))
-    Opening.objects.create(commitment=commitment, kind=kind, subject_id=subject, salt=salt, event=body)
-    if under is not None:
-        RegisterEntry.objects.create(
-            commitment=commitment, about_kind=under.kind, about_id=UUID(under.id), kind=kind, reference=called
-        )
+    network, position = tree.network_and_size()
+    if network is None:
+        raise DomainError("The network is not founded yet: run found_network first.")
+    leaf, called = leaf_hash(network, salt, body), reference(network, salt, body)
+    commitment = write_entry(
+        position,
+        leaf,
+        made_at=clock.now(),
+        completed=tree.completed_by(position, leaf),
+        kind=kind,
+        subject=subject,
+        salt=salt,
+        event=body,
+        listing=Listing(under.kind, UUID(under.id), called) if under else None,
+    )
     return commitment, called
 
 

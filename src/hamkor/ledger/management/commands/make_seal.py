@@ -1,4 +1,4 @@
-"""`./hamkor manage make_seal`: the seal of documents, where an older version founded the network, or the seal is lost."""
+"""`./hamkor manage make_seal`: the seal of documents, where an older version founded the network, or it is lost."""
 
 from argparse import ArgumentParser
 from typing import Any

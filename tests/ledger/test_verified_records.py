@@ -1,0 +1,164 @@
+"""Registers, heads, cosignatures and editions are checked against the entries; the first that is wrong is named."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from hamkor.audit.kernel import standing_in
+from hamkor.core import clock
+from hamkor.core.actors import CLOCK, OPERATOR
+from hamkor.ledger.access import this_network
+from hamkor.ledger.actions.checkpoints import make_checkpoint
+from hamkor.ledger.actions.descriptors import publish_descriptor
+from hamkor.ledger.actions.record import append, commit
+from hamkor.ledger.actions.witnesses import keep_cosignatures
+from hamkor.ledger.faults import WrongLedgerError
+from hamkor.ledger.models import Cosignature, Descriptor, Opening, Register, RegisterEntry
+from hamkor.ledger.verification import verify
+from hamkor_proof import checkpoint
+from hamkor_proof.canonical import parse_canonical
+from hamkor_proof.checkpoint import cosign
+from hamkor_proof.note import Note, SignerKey
+from hamkor_proof.register import About, Heads
+from tests.factories.network import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+type Tamper = Callable[[str, str], None]
+
+WITNESS = SignerKey("partner.example/witness", b"\10" * 32)
+ABOUT = About("instrument", "6d5a4c3b-2a19-4807-b6e5-d4c3b2a19080")
+KEYS = About("keys", "7d5a4c3b-2a19-4807-b6e5-d4c3b2a19080")
+
+
+def record(kind: str, under: About, number: int) -> None:
+    with standing_in("test"):
+        commit(kind, {"type": "test", "number": number}, subject=OrganisationFactory(), under=under)
+
+
+@pytest.fixture(autouse=True)
+def ledger() -> None:
+    """0 an edition, 1 word, 2 word, 3 key, 4 and 5 registers, 6 heads, 7 word, 8 register, 9 heads."""
+    publish_descriptor(by=OPERATOR, witnesses=[str(WITNESS.verifier)], threshold=1)
+    record("word", ABOUT, 1)
+    record("word", ABOUT, 2)
+    record("key-register", KEYS, 3)
+    made = make_checkpoint(by=CLOCK)
+    line = cosign(checkpoint.Checkpoint.parse(Note.parse(bytes(made.note)).text), WITNESS, at=1_400_000_000)
+    keep_cosignatures(by=OPERATOR, checkpoint=made, lines=[line])
+    record("withdrawal", ABOUT, 4)
+    assert make_checkpoint(by=CLOCK).size == 10
+
+
+def test_all_of_it_is_right() -> None:
+    found = verify()
+    assert (found.entries, found.registers, found.cosignatures, found.editions) == (10, 3, 1, 2)
+
+
+def test_an_erased_entry_stays_listed() -> None:
+    with standing_in("erasure"):
+        Opening.objects.filter(commitment__position__in=[1, 3]).delete()
+    assert verify().registers == 3
+
+
+def hexadecimal(body: bytes) -> str:
+    return f"X'{body.hex()}'" if connection.vendor == "sqlite" else f"'\\x{body.hex()}'::bytea"
+
+
+def at(position: int) -> str:
+    return f"commitment_id = (SELECT id FROM ledger_commitment WHERE position = {position})"  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("table", "statement", "sentence"),
+    [
+        ("ledger_registerentry", "DELETE FROM ledger_registerentry WHERE {2}", "entry 4 does not list exactly"),
+        ("ledger_registerentry", "UPDATE ledger_registerentry SET kind = 'hidden' WHERE {7}", "entry 8"),
+        ("ledger_registerentry", "UPDATE ledger_registerentry SET reference = {other} WHERE {3}", "entry 3 by"),
+        ("ledger_register", "UPDATE ledger_register SET reference = {other} WHERE {5}", "entry 5 by a reference"),
+        ("ledger_register", "DELETE FROM ledger_register WHERE {4}", "register at entry 4 is not noted"),
+        ("ledger_opening", "DELETE FROM ledger_opening WHERE {4}", "Entry 4, which belongs to the record"),
+        ("ledger_opening", "DELETE FROM ledger_opening WHERE {6}", "does not end with the heads"),
+        ("ledger_cosignature", "UPDATE ledger_cosignature SET value = {other}", "cosignature of partner"),
+        ("ledger_cosignature", "UPDATE ledger_cosignature SET at = '2020-01-01 00:00:00+00:00'", "of partner"),
+        ("ledger_descriptor", "UPDATE ledger_descriptor SET edition = 3 WHERE edition = 2", "Edition 2"),
+        ("ledger_descriptor", "UPDATE ledger_descriptor SET body = {other} WHERE edition = 2", "Edition 2"),
+        ("ledger_opening", "DELETE FROM ledger_opening WHERE {0}", "Edition 2 of the descriptor is not in the ledger"),
+    ],
+)  # fmt: skip
+def test_what_was_changed_by_hand_is_named(tamper: Tamper, table: str, statement: str, sentence: str) -> None:
+    places = [at(position) for position in range(10)]
+    tamper(table, statement.format(*places, other=hexadecimal(32 * b"\xab")))
+    with pytest.raises(WrongLedgerError, match=sentence):
+        verify()
+
+
+@pytest.fixture
+def by_hand(tamper: Tamper) -> None:
+    """The log's own keeper writes an entry and a register of hers, correct in every hash."""
+    tamper("ledger_checkpoint", "DELETE FROM ledger_checkpoint WHERE size = 10")
+
+
+def test_a_register_that_leaves_an_entry_out_is_named(by_hand: None) -> None:
+    network = this_network() or b""
+    newest = Register.objects.get(about_id=UUID(ABOUT.id), sequence=2)
+    record("hidden", ABOUT, 5)
+    short = {
+        "type": "hamkor/register",
+        "version": 1,
+        "network": network.hex(),
+        "about": {"kind": "instrument", "id": ABOUT.id},
+        "sequence": 3,
+        "previous": bytes(newest.reference).hex(),
+        "entries": sorted(
+            [kind, bytes(each).hex()]
+            for kind, each in RegisterEntry.objects.filter(about_id=UUID(ABOUT.id)).values_list("kind", "reference")
+        )[1:],
+    }
+    with standing_in("whoever holds the server"):
+        made, reference = append("register", short, subject=uuid4())
+        Register.objects.create(
+            commitment=made, about_kind="instrument", about_id=UUID(ABOUT.id), sequence=3, reference=reference
+        )
+    with pytest.raises(WrongLedgerError, match="register at entry 11 does not list exactly"):
+        verify()
+
+
+@pytest.mark.parametrize("leaves_out", ["a register", "an entry"])
+def test_heads_that_leave_something_out_are_named(by_hand: None, leaves_out: str) -> None:
+    network = this_network() or b""
+    references = sorted(
+        bytes(Register.objects.filter(about_id=UUID(about.id)).order_by("-sequence")[0].reference).hex()
+        for about in (ABOUT, KEYS)
+    )
+    if leaves_out == "a register":
+        references.pop()
+    else:
+        record("withdrawal", ABOUT, 5)
+    with standing_in("whoever holds the server"):
+        append("heads", Heads(network=network.hex(), registers=tuple(references)).to_json(), subject=uuid4())
+    with pytest.raises(WrongLedgerError, match=r"heads at entry 1[01] (are not the newest|leave out)"):
+        verify()
+
+
+def test_an_edition_that_does_not_follow_the_one_before_is_named() -> None:
+    """It is in the ledger, as whoever holds the log key can see to, but names the wrong edition as the one before."""
+    second = bytes(Descriptor.objects.get(edition=2).body)
+    third = second.replace(b'"edition":2', b'"edition":3')
+    with standing_in("whoever holds the server"):
+        append("network", parse_canonical(third), subject=uuid4())
+        Descriptor.objects.create(edition=3, body=third, made_at=clock.now())
+    with pytest.raises(WrongLedgerError, match="Edition 3 of the descriptor does not follow"):
+        verify()
+
+
+def test_a_cosignature_is_under_the_checkpoint_that_it_is_kept_with(tamper: Tamper) -> None:
+    tamper(
+        "ledger_cosignature",
+        "UPDATE ledger_cosignature SET checkpoint_id = (SELECT id FROM ledger_checkpoint WHERE size = 10)",
+    )
+    with pytest.raises(WrongLedgerError, match=r"partner.example/witness under the checkpoint of 10"):
+        verify()
+    assert Cosignature.objects.count() == 1
