@@ -18,7 +18,7 @@ CHECKS: Final = {
         "-c",
         "from importlinter.cli import lint_imports_command as c; c()",
     ),
-    "templates": (*PYTHON, "djlint", "src", "--lint", "--quiet"),
+    "templates": (*PYTHON, "djlint", "src/hamkor", "--lint", "--quiet"),
     "missing migrations": (*PYTHON, "hamkor", "manage", "makemigrations", "--check", "--dry-run"),
     "missing translations": (*PYTHON, "hamkor", "catalogues", "check"),
     "style: faults": (*PYTHON, "ruff", "check", "."),
