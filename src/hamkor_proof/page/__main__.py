@@ -21,12 +21,12 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m hamko
             return 0
         given.file.write_bytes(build())
     except OSError as error:
-        print(f"{given.file} cannot be used: {error.strerror}.", file=sys.stderr)
+        sys.stderr.write(f"{given.file} cannot be used: {error.strerror}.\n")
         return 2
     except ValueError as error:
-        print(f"{given.file} cannot be read. {error}", file=sys.stderr)
+        sys.stderr.write(f"{given.file} cannot be read. {error}\n")
         return 2
-    print(f"{sha256(build()).hexdigest()}  {given.file}")
+    sys.stdout.write(f"{sha256(build()).hexdigest()}  {given.file}\n")
     return 0
 
 

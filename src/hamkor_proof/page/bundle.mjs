@@ -70,7 +70,11 @@ const readSeen = (body) => {
   const { seen } = typed(parseCanonical(body), "hamkor/seen", "seen");
   let before = 0;
   for (const item of isList(seen)) {
-    must(Object.keys(item ?? {}).sort().join() === "proof,root,size");
+    must(
+      Object.keys(item ?? {})
+        .sort()
+        .join() === "proof,root,size",
+    );
     isWhole(item.size, before + 1);
     isHash(item.root);
     isList(item.proof).forEach((hash) => isHash(hash));
@@ -122,5 +126,12 @@ const readText = async (body, name) => {
   must(body.length > 0);
   const [, edition, file] = name.split("/");
   const [language, sha] = file.split(".");
-  return { part: name, edition: Number(edition), language, sha256: sha, length: body.length, hash: hex(await sha256(body)) };
+  return {
+    part: name,
+    edition: Number(edition),
+    language,
+    sha256: sha,
+    length: body.length,
+    hash: hex(await sha256(body)),
+  };
 };

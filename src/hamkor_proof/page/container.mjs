@@ -16,19 +16,38 @@ const crc32 = (bytes) => {
 
 /** Little-endian numbers, each as [value, bytes]. */
 const numbers = (...pairs) =>
-  Uint8Array.from(pairs.flatMap(([value, width]) => Array.from({ length: width }, (_, at) => (value >>> (8 * at)) & 255)));
+  Uint8Array.from(
+    pairs.flatMap(([value, width]) => Array.from({ length: width }, (_, at) => (value >>> (8 * at)) & 255)),
+  );
 
 const pack = (members) => {
   const [files, directory] = [[], []];
   let at = 0;
   for (const { name, body } of members) {
-    const about = numbers([20, 2], [0, 6], [0x21, 2], [crc32(body), 4], [body.length, 4], [body.length, 4], [name.length, 2], [0, 2]);
+    const about = numbers(
+      [20, 2],
+      [0, 6],
+      [0x21, 2],
+      [crc32(body), 4],
+      [body.length, 4],
+      [body.length, 4],
+      [name.length, 2],
+      [0, 2],
+    );
     directory.push(numbers([0x02014b50, 4], [20, 2]), about, numbers([0, 2], [0, 2], [0, 2], [0, 4], [at, 4]), name);
     files.push(numbers([0x04034b50, 4]), about, name, body);
     at += 30 + name.length + body.length;
   }
   const listed = join(...directory);
-  const end = numbers([0x06054b50, 4], [0, 4], [members.length, 2], [members.length, 2], [listed.length, 4], [at, 4], [0, 2]);
+  const end = numbers(
+    [0x06054b50, 4],
+    [0, 4],
+    [members.length, 2],
+    [members.length, 2],
+    [listed.length, 4],
+    [at, 4],
+    [0, 2],
+  );
   return join(...files, listed, end);
 };
 
@@ -47,7 +66,8 @@ export const unpack = (file) => {
     at = start + size;
   }
   const named = members.map(({ name, body }) => [String.fromCharCode(...name), body]);
-  must(named.every(([name], index) => /^[\x00-\x7f]*$/.test(name) && (index === 0 || named[index - 1][0] < name)), "container");
+  const kept = ([name], index) => /^[\x21-\x7e]{1,255}$/.test(name) && (index === 0 || named[index - 1][0] < name);
+  must(named.length > 0 && named.every(kept), "container");
   must(same(pack(members), file), "container");
   return new Map(named);
 };

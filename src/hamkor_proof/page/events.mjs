@@ -1,7 +1,19 @@
 // What entries of the ledger say (docs/ledger.md, section 3).
 import { must } from "./bytes.mjs";
 import {
-  isAscending, exact, isDay, isHash, isLine, isList, isOneOf, isProse, isTime, isUuid, isWhole, orNull, typed,
+  isAscending,
+  exact,
+  isDay,
+  isHash,
+  isLine,
+  isList,
+  isOneOf,
+  isProse,
+  isTime,
+  isUuid,
+  isWhole,
+  orNull,
+  typed,
 } from "./forms.mjs";
 import { isDescriptor } from "./notes.mjs";
 import { isStatement, WORDS } from "./statement.mjs";

@@ -10,7 +10,10 @@ export const findingsOf = (bundle, registers, cosigned, given) => {
   const newest = editions.at(-1);
   const adoption = entries.findLast(({ kind }) => kind === "adoption");
   const confirmed = confirmations(entries);
-  const words = wordsOf(entries).map((word) => ({ ...word, ...(word.key && { ...confirmed(word), given: given.includes(word.key) }) }));
+  const words = wordsOf(entries).map((word) => ({
+    ...word,
+    ...(word.key && { ...confirmed(word), given: given.includes(word.key) }),
+  }));
   const references = new Set(entries.map(({ reference }) => reference));
   const unopened = {};
   let keysUnopened = false;
@@ -35,7 +38,9 @@ export const findingsOf = (bundle, registers, cosigned, given) => {
     hidden: hidden.size,
     size: checkpoint.size,
     root: checkpoint.root,
-    cosigned: newest.witnesses.filter(({ written }) => cosigned.has(written)).map(({ name, written }) => ({ name, time: cosigned.get(written) })),
+    cosigned: newest.witnesses
+      .filter(({ written }) => cosigned.has(written))
+      .map(({ name, written }) => ({ name, time: cosigned.get(written) })),
     threshold: newest.threshold,
   };
 };
@@ -43,10 +48,13 @@ export const findingsOf = (bundle, registers, cosigned, given) => {
 const textsOf = ({ entries, texts }) =>
   texts.map(({ edition, language, sha256 }) => {
     const naming = entries.filter(
-      ({ statement }) => statement?.edition === edition && statement.texts.some((text) => text[0] === language && text[1] === sha256),
+      ({ statement }) =>
+        statement?.edition === edition && statement.texts.some((text) => text[0] === language && text[1] === sha256),
     );
     return {
-      edition, language, sha256,
+      edition,
+      language,
+      sha256,
       authentic: naming.some(({ kind }) => kind === "adoption"),
       covered: naming.length > 0,
       words: naming.filter(isWord).length,
@@ -90,13 +98,14 @@ const confirmations = (entries) => {
     registered.set(digest, known);
   }
   for (const { event, kind, statement } of entries) {
-    if (kind === "key-contest") registered.get(event.registered).contested ||= event.organisation === registered.get(event.registered).organisation;
+    if (kind === "key-contest") registered.get(event.registered).contested = true;
     if (!["key-confirm", "key-revoke"].includes(kind)) continue;
     const known = registered.get(statement.supersedes);
     if (kind === "key-revoke") Object.assign(known, { revoked: true, suspect: event.suspect_from });
     else if (event.way === "fingerprint") known.found ??= event.found;
     else if (event.way === "earlier-key") known.earlier.push(statement.key);
-    else if (Date.parse(statement.time) - Date.parse(known.time) >= NOTICE) known.members.add(statement.organisation.id);
+    else if (Date.parse(statement.time) - Date.parse(known.time) >= NOTICE)
+      known.members.add(statement.organisation.id);
   }
   const way = (key, asked) => {
     const known = keys.get(key);

@@ -37,7 +37,9 @@ export const isAscending = (values) => must(values.every((each, at) => at === 0 
 const before = (one, other) => {
   const [left, right] = [[...one], [...other]];
   const at = left.findIndex((point, index) => point !== right[index]);
-  return at < 0 ? left.length < right.length : right[at] !== undefined && left[at].codePointAt(0) < right[at].codePointAt(0);
+  return at < 0
+    ? left.length < right.length
+    : right[at] !== undefined && left[at].codePointAt(0) < right[at].codePointAt(0);
 };
 
 /** A day that exists, from the year 1000. */
@@ -55,7 +57,8 @@ export const isTime = (value) => {
 // Format characters that are drawn; then what cannot be seen, though it is no format character. "Unassigned" is not
 // checked: it depends on the version of Unicode.
 const DRAWN = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/gu;
-const REFUSED = /[\p{Cf}\p{Cc}\p{Co}\p{Cs}\p{Variation_Selector}\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f\u2028\u2029]/u;
+const REFUSED =
+  /[\p{Cf}\p{Cc}\p{Co}\p{Cs}\p{Variation_Selector}\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f\u2028\u2029]/u;
 const isPlain = (value, most) => {
   must(typeof value === "string" && value.isWellFormed());
   const length = [...value].length;

@@ -1,10 +1,12 @@
 // Strict and canonical JSON (docs/signing-statement.md, section 2).
 import { must, same, text, utf8 } from "./bytes.mjs";
 
+// In how many others a value may lie.
 const DEEPEST = 32;
 
 /** Canonical JSON of a value: RFC 8785, whole numbers only. */
 export const canonical = (value, depth = 0) => {
+  must(depth <= DEEPEST);
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "string") {
     must(value.isWellFormed());
@@ -14,9 +16,10 @@ export const canonical = (value, depth = 0) => {
     must(Number.isSafeInteger(value));
     return String(value);
   }
-  must(depth < DEEPEST);
   if (Array.isArray(value)) return `[${value.map((each) => canonical(each, depth + 1)).join()}]`;
-  const members = Object.keys(value).sort().map((key) => `${canonical(key)}:${canonical(value[key], depth + 1)}`);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${canonical(key)}:${canonical(value[key], depth + 1)}`);
   return `{${members.join()}}`;
 };
 
@@ -35,7 +38,8 @@ export const parseCanonical = (bytes) => {
 /** Read strict JSON that somebody else wrote: white space and any order, but nothing that two readers read differently. */
 export const parseStrict = (bytes) => {
   const source = text(bytes);
-  const token = /[ \t\n\r]*(?:([[\]{},:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?![\d.eE]))|(true|false|null))/y;
+  const token =
+    /[ \t\n\r]*(?:([[\]{},:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?![\d.eE]))|(true|false|null))/y;
   const next = () => {
     const found = token.exec(source);
     must(found);
@@ -48,13 +52,14 @@ export const parseStrict = (bytes) => {
     return value;
   };
   const value = (found, depth) => {
+    must(depth <= DEEPEST);
     if (found[2] !== undefined) return string(found);
     if (found[3] !== undefined) {
       must(Number.isSafeInteger(Number(found[3])));
       return Number(found[3]);
     }
     if (found[4] !== undefined) return JSON.parse(found[4]);
-    must(depth < DEEPEST && (found[1] === "[" || found[1] === "{"));
+    must(found[1] === "[" || found[1] === "{");
     return found[1] === "[" ? array(depth + 1) : object(depth + 1);
   };
   const array = (depth) => {

@@ -97,7 +97,8 @@ const verifyWith = async (importing, verifying, key, signature, message) => {
 
 /** Whether the key signed the message; a signature in a second form never does. */
 export const verifyEd25519 = async (key, signature, message) =>
-  signature.length === 64 && littleEndian(signature.subarray(32)) < ORDER &&
+  signature.length === 64 &&
+  littleEndian(signature.subarray(32)) < ORDER &&
   verifyWith({ name: "Ed25519" }, { name: "Ed25519" }, key, signature, message);
 
 const verifyEs256 = (key, signature, message) => {

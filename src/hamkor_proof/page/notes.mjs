@@ -62,15 +62,18 @@ export const readCheckpoint = (bytes) => {
   must(!/[\u0000-\u0009\u000b-\u001f]/.test(note));
   const end = note.lastIndexOf("\n\n") + 1;
   must(end > 1 && note.endsWith("\n"));
-  const lines = note.slice(end + 1, -1).split("\n").map((line) => {
-    const [, name, written] = /^\u2014 ([^\s+]+) (\S+)$/.exec(line) ?? must(false);
-    const signature = base64(written);
-    must(signature.length > 4);
-    return { name, id: hex(signature.subarray(0, 4)), signature: signature.subarray(4) };
-  });
-  const [origin, size, root, ...extensions] = note.slice(0, end - 1).split("\n");
+  const lines = note
+    .slice(end + 1, -1)
+    .split("\n")
+    .map((line) => {
+      const [, name, written] = /^\u2014 ([^\s+]+) (\S+)$/.exec(line) ?? must(false);
+      const signature = base64(written);
+      must(signature.length > 4);
+      return { name, id: hex(signature.subarray(0, 4)), signature: signature.subarray(4) };
+    });
+  const [origin, size, root, ...others] = note.slice(0, end - 1).split("\n");
   must(origin && /^[1-9]\d*$/.test(size) && Number.isSafeInteger(Number(size)) && root);
-  must(extensions.every((line) => line !== ""));
+  must(others.length === 0);
   const hash = base64(root);
   must(hash.length === 32);
   return { text: note.slice(0, end), lines, origin, size: Number(size), root: hex(hash) };
@@ -80,7 +83,9 @@ export const readCheckpoint = (bytes) => {
 export const checkCheckpoint = async (checkpoint, log, witnesses) => {
   must(checkpoint.origin === log.name, "checkpoint", "checkpoint");
   const own = checkpoint.lines.filter(({ name, id }) => name === log.name && id === log.id);
-  const signed = await Promise.all(own.map(({ signature }) => verifyEd25519(log.key, signature, utf8(checkpoint.text))));
+  const signed = await Promise.all(
+    own.map(({ signature }) => verifyEd25519(log.key, signature, utf8(checkpoint.text))),
+  );
   must(signed.length > 0 && signed.every(Boolean), "checkpoint", "checkpoint");
   const cosigned = new Map();
   for (const { name, id, signature } of checkpoint.lines) {

@@ -3,23 +3,46 @@
 import { hex, sha256 } from "./bytes.mjs";
 import { verify } from "./verify.mjs";
 
-const NAMES = { ru: "Русский", en: "English", kk: "Қазақша", ky: "Кыргызча", tg: "Тоҷикӣ", tk: "Türkmençe", uz: "Oʻzbekcha" };
+const NAMES = {
+  ru: "Русский",
+  en: "English",
+  kk: "Қазақша",
+  ky: "Кыргызча",
+  tg: "Тоҷикӣ",
+  tk: "Türkmençe",
+  uz: "Oʻzbekcha",
+};
 // Codes that are told by the same sentence.
 const TOLD = {
-  container: "notEvidence", "part-unknown": "notEvidence", "part-missing": "notEvidence", readme: "notEvidence",
-  "network-id": "networkWrong", "network-chain": "networkWrong", cosignature: "checkpoint",
-  "heads-missing": "missing", "register-missing": "missing", "seen-missing": "missing", "text-missing": "missing",
-  heads: "registers", "register-twice": "registers", "register-not-latest": "registers", "not-registered": "registers",
-  "kept-back": "registers", hidden: "registers", adoption: "word-text", "key-register": "key-entry",
-  "key-confirm": "key-entry", "word-key": "signature",
+  container: "notEvidence",
+  "part-unknown": "notEvidence",
+  "part-missing": "notEvidence",
+  readme: "notEvidence",
+  "network-id": "networkWrong",
+  "network-chain": "networkWrong",
+  cosignature: "checkpoint",
+  "heads-missing": "missing",
+  "register-missing": "missing",
+  "seen-missing": "missing",
+  "text-missing": "missing",
+  heads: "registers",
+  "register-twice": "registers",
+  "register-not-latest": "registers",
+  "not-registered": "registers",
+  "kept-back": "registers",
+  hidden: "registers",
+  adoption: "word-text",
+  "key-register": "key-entry",
+  "key-confirm": "key-entry",
+  "word-key": "signature",
 };
 const at = (id) => document.getElementById(id);
-let language = (navigator.languages ?? []).map((tag) => tag.split("-")[0]).find((tag) => Object.hasOwn(NAMES, tag)) ?? "en";
+let language =
+  (navigator.languages ?? []).map((tag) => tag.split("-")[0]).find((tag) => Object.hasOwn(NAMES, tag)) ?? "en";
 let asked = null;
 let answer = null;
 
-const say = (key, ...values) =>
-  TEXTS[language][KEYS.indexOf(key)].replace(/\{(\d)\}/g, (_, index) => values[index]);
+const say = (key, ...values) => TEXTS[language][KEYS.indexOf(key)].replace(/\{(\d)\}/g, (_, index) => values[index]);
 
 const element = (name, attributes, ...children) => {
   const made = document.createElement(name);
@@ -43,10 +66,15 @@ const note = (words, warning = false) => element("small", { class: warning ? "wa
 
 const textItem = ({ authentic, covered, edition, language: tag, sha256: hash, words }) =>
   element(
-    "li", {},
+    "li",
+    {},
     element("span", { class: "name" }, named("language", tag)),
     note(
-      [say("edition", edition), say(authentic ? "authentic" : covered ? "translation" : "uncovered"), say("namedBy", words)].join(" · "),
+      [
+        say("edition", edition),
+        say(authentic ? "authentic" : covered ? "translation" : "uncovered"),
+        say("namedBy", words),
+      ].join(" · "),
       !covered,
     ),
     code(hash),
@@ -62,10 +90,16 @@ const wordItem = (word) => {
     element("small", {}, say("key"), " ", code(key)),
   ];
   return element(
-    "li", {},
+    "li",
+    {},
     element("span", { class: "name", dir: "auto" }, name),
     note(
-      [named("region", word.country), say(word.act === "endorse" ? "partner" : "signatory"), say(word.strength), say("edition", word.edition)].join(" · "),
+      [
+        named("region", word.country),
+        say(word.act === "endorse" ? "partner" : "signatory"),
+        say(word.strength),
+        say("edition", word.edition),
+      ].join(" · "),
     ),
     withdrawn && note(say("withdrawn"), true),
     reservation && note(say("reservation", reservation)),
@@ -78,7 +112,9 @@ const list = (items) => element("ul", { class: "list" }, items);
 
 const findings = (found) => {
   const title = found.titles.find(([tag]) => tag === language) ?? found.titles[0];
-  const unopened = KINDS.filter((kind) => found.unopened[kind]).map((kind) => element("li", {}, `${say(`n-${kind}`)}: ${found.unopened[kind]}`));
+  const unopened = KINDS.filter((kind) => found.unopened[kind]).map((kind) =>
+    element("li", {}, `${say(`n-${kind}`)}: ${found.unopened[kind]}`),
+  );
   return [
     title && element("p", { class: "name", lang: title[0] }, title[1]),
     section("texts", list(found.texts.map(textItem))),
@@ -96,13 +132,16 @@ const findings = (found) => {
     section(
       "state",
       element(
-        "dl", {},
+        "dl",
+        {},
         fact(say("size"), found.size.toLocaleString(locales())),
         fact(say("root"), code(found.root)),
         fact(say("witnesses-asked"), String(found.threshold)),
         fact(
           say("cosigned"),
-          found.cosigned.length ? found.cosigned.map(({ name, time }) => element("div", {}, `${name}, ${moment(time * 1000)}`)) : "0",
+          found.cosigned.length
+            ? found.cosigned.map(({ name, time }) => element("div", {}, `${name}, ${moment(time * 1000)}`))
+            : "0",
         ),
         fact(say("ofNetwork"), found.network.name, " ", code(found.network.id)),
       ),
@@ -110,7 +149,15 @@ const findings = (found) => {
   ];
 };
 const KINDS = [
-  "adoption", "correction", "word", "withdrawal", "disclosure", "hidden", "key-register", "key-confirm", "key-revoke",
+  "adoption",
+  "correction",
+  "word",
+  "withdrawal",
+  "disclosure",
+  "hidden",
+  "key-register",
+  "key-confirm",
+  "key-revoke",
   "key-contest",
 ];
 
@@ -119,15 +166,36 @@ const show = () => {
   at("verdict").replaceChildren(
     element("h2", { class: "verdict", tabindex: "-1" }, say(`status-${status}`)),
     element("p", {}, say(`c-${TOLD[told] ?? told}`)),
-    ...(found?.network.demonstration && told !== "demonstration" ? [element("p", { class: "warn" }, say("c-demonstration"))] : []),
+    ...(found?.network.demonstration && told !== "demonstration"
+      ? [element("p", { class: "warn" }, say("c-demonstration"))]
+      : []),
   );
   at("result").replaceChildren(
     element(
-      "p", {},
-      element("small", {}, say("status", status, told), part && ` · ${part}`, element("br", {}), asked.name, " · SHA-256 ", code(asked.hash)),
+      "p",
+      {},
+      element(
+        "small",
+        {},
+        say("status", status, told),
+        part && ` · ${part}`,
+        element("br", {}),
+        asked.name,
+        " · SHA-256 ",
+        code(asked.hash),
+      ),
     ),
     ...(found ? findings(found).flat(2).filter(Boolean) : []),
-    ...section("limits", element("ul", {}, say("limitsAre").split("|").map((line) => element("li", {}, line)))),
+    ...section(
+      "limits",
+      element(
+        "ul",
+        {},
+        say("limitsAre")
+          .split("|")
+          .map((line) => element("li", {}, line)),
+      ),
+    ),
   );
 };
 
@@ -141,7 +209,10 @@ const speak = () => {
 
 /** Fingerprints as people write them, in groups or not; null where one is none. */
 const fingerprints = (written) => {
-  const lines = written.split("\n").map((line) => line.replace(/[\s:]/g, "").toLowerCase()).filter(Boolean);
+  const lines = written
+    .split("\n")
+    .map((line) => line.replace(/[\s:]/g, "").toLowerCase())
+    .filter(Boolean);
   return lines.every((line) => /^[0-9a-f]{64}$/.test(line)) ? lines : null;
 };
 

@@ -30,7 +30,9 @@ export const checkTree = async ({ checkpoint, editions, entries }, node) => {
   const newest = editions.at(-1);
   const cosigned = await checkCheckpoint(checkpoint, newest.log, newest.witnesses);
   const { size, root } = checkpoint;
-  const inside = await Promise.all(entries.map(({ hash, position, proof }) => included(hash, position, size, root, proof, node)));
+  const inside = await Promise.all(
+    entries.map(({ hash, position, proof }) => included(hash, position, size, root, proof, node)),
+  );
   entries.forEach(({ part }, at) => must(inside[at], "not-included", part));
   return cosigned;
 };
@@ -62,7 +64,9 @@ export const checkRegisters = (bundle) => {
     return registers;
   }
   const references = new Set(entries.map(({ reference }) => reference));
-  const aboutKeys = new Map([...registers].filter(([about]) => about.startsWith("keys ")).flatMap(([, listed]) => [...listed]));
+  const aboutKeys = new Map(
+    [...registers].filter(([about]) => about.startsWith("keys ")).flatMap(([, listed]) => [...listed]),
+  );
   for (const entry of entries) {
     if (["register", "heads", "network"].includes(entry.kind)) continue;
     const listed = entry.kind.startsWith("key-") ? aboutKeys : own;
@@ -80,6 +84,7 @@ export const checkSeen = async ({ checkpoint, entries, seen }, node) => {
   must(good.every(Boolean), "seen", "seen.json");
   const shown = new Set(seen.map(({ root, size }) => `${size} ${root}`));
   const stated = entries.filter(({ statement }) => statement && statement.seen.size > 0);
-  for (const { part, statement } of stated) must(shown.has(`${statement.seen.size} ${statement.seen.root}`), "seen-missing", part);
+  for (const { part, statement } of stated)
+    must(shown.has(`${statement.seen.size} ${statement.seen.root}`), "seen-missing", part);
   for (const { part, position, statement } of stated) must(statement.seen.size <= position, "seen", part);
 };

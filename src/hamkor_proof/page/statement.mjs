@@ -1,8 +1,21 @@
 // The signing statement (docs/signing-statement.md, section 4).
 import { must } from "./bytes.mjs";
 import {
-  exact, isAscending, isBoolean, isCountry, isHash, isLanguage, isLine, isList, isOneOf, isProse, isTime, isUuid,
-  isWhole, orNull, typed,
+  exact,
+  isAscending,
+  isBoolean,
+  isCountry,
+  isHash,
+  isLanguage,
+  isLine,
+  isList,
+  isOneOf,
+  isProse,
+  isTime,
+  isUuid,
+  isWhole,
+  orNull,
+  typed,
 } from "./forms.mjs";
 
 export const EMPTY_ROOT = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -55,7 +68,19 @@ export const isStatement = (value) => {
   keepsRulesOfAct(value);
 };
 
-const keepsRulesOfAct = ({ act, adoption, corrections, edition, instrument, key, mandate, read, reservation, supersedes, texts }) => {
+const keepsRulesOfAct = ({
+  act,
+  adoption,
+  corrections,
+  edition,
+  instrument,
+  key,
+  mandate,
+  read,
+  reservation,
+  supersedes,
+  texts,
+}) => {
   must(key === null || mandate !== null);
   must(mandate !== null || read.length === 0);
   if (OF_KEYS.includes(act)) {

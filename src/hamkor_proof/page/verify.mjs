@@ -8,7 +8,14 @@ import { nodes } from "./tree.mjs";
 import { checkAdoptions, checkKeysAndWords, checkTexts } from "./words.mjs";
 
 const CANNOT_TELL = [
-  "container", "part-unknown", "part-missing", "readme", "form", "heads-missing", "register-missing", "seen-missing",
+  "container",
+  "part-unknown",
+  "part-missing",
+  "readme",
+  "form",
+  "heads-missing",
+  "register-missing",
+  "seen-missing",
   "text-missing",
 ];
 

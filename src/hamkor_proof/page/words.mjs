@@ -10,7 +10,8 @@ export const checkTexts = ({ entries, texts }) => {
   const lengths = new Map(texts.map((text) => [place(text.edition, [text.language, text.sha256]), text.length]));
   for (const { kind, part, statement } of entries) {
     if (!["adoption", "correction", "word"].includes(kind)) continue;
-    for (const named of statement.texts) must(lengths.get(place(statement.edition, named)) === named[2], "text-missing", part);
+    for (const named of statement.texts)
+      must(lengths.get(place(statement.edition, named)) === named[2], "text-missing", part);
   }
 };
 
@@ -26,7 +27,11 @@ export const checkAdoptions = ({ entries }) => {
     const adopted = adoptions.find(({ leaf }) => leaf === statement.adoption);
     must(adopted && adopted.position < position && adopted.statement.edition === statement.edition, "word-text", part);
     const texts = new Set(statement.texts.map(String));
-    must(adopted.statement.texts.every((text) => texts.has(String(text))), "word-text", part);
+    must(
+      adopted.statement.texts.every((text) => texts.has(String(text))),
+      "word-text",
+      part,
+    );
   }
 };
 
@@ -75,9 +80,11 @@ const checkKeys = (entries, signed) => {
     const [meant, key] = statement ? [statement.supersedes, statement.key] : [event.registered, event.key];
     const known = registered.get(meant);
     must(known && known.position < position, "key-entry", part);
-    must(event.way === "earlier-key" || known.key === key, "key-entry", part);
+    must((known.key === key) !== (event.way === "earlier-key"), "key-entry", part);
+    const by = statement ? statement.organisation.id : event.organisation;
+    must(kind === "key-confirm" || known.organisation === by, "key-entry", part);
     if (kind !== "key-revoke") continue;
-    must(known.revoked === undefined && known.organisation === statement.organisation.id, "key-entry", part);
+    must(known.revoked === undefined, "key-entry", part);
     known.revoked = position;
   }
   for (const entry of entries.filter(({ kind }) => kind === "key-confirm")) {
@@ -86,8 +93,8 @@ const checkKeys = (entries, signed) => {
     const meant = registered.get(statement.supersedes);
     if (event.way === "earlier-key") {
       const earlier = keys.get(statement.key);
-      must(signed(entry) && earlier && earlier.position < meant.position, "key-confirm", part);
-      must(!(earlier.revoked < position) && earlier.mandate === statement.mandate, "key-confirm", part);
+      must(signed(entry) && earlier && earlier.position < position, "key-confirm", part);
+      must(!(earlier.revoked < position), "key-confirm", part);
       must(earlier.organisation === organisation && meant.organisation === organisation, "key-confirm", part);
     } else {
       must(evidence === null, "key-confirm", part);

@@ -1,0 +1,66 @@
+"""The page's program asked through Node, without a page."""
+
+import json
+import shutil
+import subprocess
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import hamkor_proof.page
+from hamkor_proof.bundle import readme
+
+OLDEST = 20
+
+
+class Node:
+    """One process for all questions."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    @classmethod
+    @contextmanager
+    def started(cls) -> Iterator["Node"]:
+        """Skips the test, by name, where there is no Node that is new enough."""
+        path = shutil.which("node")
+        if not path or int(subprocess.check_output([path, "--version"], text=True)[1:].split(".")[0]) < OLDEST:
+            pytest.skip(f"no Node from version {OLDEST} on this machine")
+        call = [path, str(Path(__file__).with_name("harness.mjs")), str(Path(hamkor_proof.page.__file__).parent)]
+        with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            yield cls(process)
+            assert process.stdin
+            process.stdin.close()
+
+    def verify(
+        self, data: bytes, *, pinned: str | None = None, demonstration: bool = False, keys: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """The verdict with its findings."""
+        found: dict[str, Any] = self._ask(
+            operation="verify",
+            data=b64encode(data).decode(),
+            readme=sha256(readme()).hexdigest(),
+            pinned=pinned,
+            demonstrations=demonstration,
+            keys=keys,
+        )
+        return found
+
+    def takes(self, operation: str, data: bytes) -> bool:
+        """Whether the program takes these bytes for what the operation is about."""
+        taken: bool = self._ask(operation=operation, data=b64encode(data).decode())
+        return taken
+
+    def _ask(self, **question: object) -> Any:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, "Node ended; its reason stands on standard error"
+        return json.loads(answer)
