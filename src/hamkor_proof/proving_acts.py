@@ -98,7 +98,7 @@ def _check_confirmation(proof: Proof, entry: Opened, registered: dict[str, Key])
         right = (
             same
             and earlier is not None
-            and earlier.statement.organisation.id == own
+            and (earlier.statement.organisation.id, earlier.statement.mandate) == (own, statement.mandate)
             and _in_force(proof, statement.key or "", entry.position)
             and proof.is_signed(entry, statement)
         )

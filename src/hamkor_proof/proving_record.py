@@ -33,6 +33,10 @@ def network(proof: Proof) -> None:
         )
         if edition.edition != number or not followed:
             raise FailedError("network-chain", name)
+    later = set(bundle.descriptors[1:])
+    for entry in bundle.entries:
+        if isinstance(entry.event, Descriptor) and entry.body not in later:
+            raise FailedError("network-chain", entry.name)
     if proof.pinned is not None and proof.pinned not in {sha256(body).hexdigest() for body in bundle.descriptors}:
         raise FailedError("other-network", "bundle.json")
 

@@ -26,6 +26,7 @@ from hamkor_proof.container import pack, unpack
 from hamkor_proof.descriptor import RelyingParty
 from hamkor_proof.evidence import USER_PRESENT, USER_VERIFIED, Evidence
 from hamkor_proof.hidden import Hidden
+from hamkor_proof.key_events import KeyConfirmation
 from hamkor_proof.keys import P256_ORDER
 from hamkor_proof.leaf import empty_root
 from hamkor_proof.note import SignerKey
@@ -737,6 +738,26 @@ def _an_edition_that_the_ledger_does_not_know() -> tuple[World, bytes]:
     world.publish_descriptor(name="Other")
     world.entries.pop()
     return world, world.bundle()
+
+
+@_forged(CONTRADICTED, "network-chain")
+def _an_edition_that_the_file_does_not_hold() -> tuple[World, bytes]:
+    world = coalition().world
+    world.publish_descriptor(name="Other")
+    world.checkpoint()
+    return world, world.bundle(descriptors=world.descriptors[:1])
+
+
+@_forged(CONTRADICTED, "key-confirm")
+def _a_confirmation_under_another_mandate() -> World:
+    made = coalition()
+    world, new = made.world, made.world.delegate("Мост", of=made.bridge.organisation)
+    registered = world.register_key(new).event
+    statement = world.about_key(Act.KEY_CONFIRM, made.bridge, mandate=world.id(), supersedes=registered.digest.hex())
+    event = KeyConfirmation(statement=statement, way="earlier-key")
+    world.add(event, evidence=made.bridge.key.sign(statement.to_bytes()), about=world.keys_of(new))
+    world.checkpoint()
+    return world
 
 
 @_forged(CONTRADICTED, "cosignature")

@@ -22,6 +22,10 @@ export const checkNetwork = (bundle, pinned) => {
     }
     must(opened.has(edition.sha256), "network-chain", edition.part);
   });
+  const later = new Set(editions.slice(1).map(({ sha256 }) => sha256));
+  for (const { eventHash, kind, part } of entries) {
+    must(kind !== "network" || later.has(eventHash), "network-chain", part);
+  }
   must(pinned === null || editions.some(({ sha256 }) => sha256 === pinned), "other-network", "network/0001.json");
 };
 

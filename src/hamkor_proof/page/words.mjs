@@ -96,6 +96,7 @@ const checkKeys = (entries, signed) => {
       must(signed(entry) && earlier && earlier.position < position, "key-confirm", part);
       must(!(earlier.revoked < position), "key-confirm", part);
       must(earlier.organisation === organisation && meant.organisation === organisation, "key-confirm", part);
+      must(earlier.mandate === statement.mandate, "key-confirm", part);
     } else {
       must(evidence === null, "key-confirm", part);
       must((meant.organisation === organisation) === (event.way === "fingerprint"), "key-confirm", part);
