@@ -82,6 +82,7 @@ class Side:
         with standing_in("world"):
             self.organisation.logo.save("logo.png", ContentFile(picture()))
             self.key = signing_key(self.delegate)
+            self.later_key = signing_key(self.colleague, position=1)
             self.passkey = self._second_factors()
             self.word = self._word(self.given, name_withheld=True)
             self.word.scan.save("letter.pdf", ContentFile(b"%PDF-1"))
@@ -152,6 +153,7 @@ ARGUMENTS: Final[dict[str, Thing]] = {
     "asked": lambda _side: "ru",
     "edition": lambda _side: 1,
     "language": lambda _side: "ru",
+    "file": lambda _side: "0/000",
     "name": lambda _side: "instruments.documents",
     "number": lambda _side: 1,
 }
@@ -159,9 +161,10 @@ ARGUMENTS: Final[dict[str, Thing]] = {
 THINGS: Final[dict[str, dict[str, Thing]]] = {
     "instruments:scan": {"slug": lambda side: side.given.slug},
     "signing:receipt": {"slug": lambda side: side.signed.slug},
+    "signing:vouch": {"key_id": lambda side: side.later_key.pk},
     "signing:receipt_file": {"slug": lambda side: side.signed.slug},
 }
-PARTS: Final = {"asked", "edition", "key", "language", "name", "number"}
+PARTS: Final = {"asked", "edition", "file", "key", "language", "name", "number"}
 PUBLIC: Final = {"project_id"}
 
 # What differs between two answers that say the same: random cookies, the moment.

@@ -17,8 +17,8 @@ from hamkor.instruments.actions.words import hide_word, hide_word_again, record_
 from hamkor.instruments.models import Word
 from hamkor.instruments.statements import Choices
 from hamkor.ledger.actions.checkpoints import make_checkpoint
-from hamkor.ledger.actions.erasing import erase_again
-from hamkor.ledger.erasure import DamagedErasuresError, erase_openings, erased_leaves
+from hamkor.ledger.actions.erasing import erase_again, erase_openings
+from hamkor.ledger.erasure import DamagedErasuresError, erased_leaves
 from hamkor.ledger.models import Commitment, Opening
 from hamkor.ledger.verification import verify
 from hamkor.network.models import Organisation

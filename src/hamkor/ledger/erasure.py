@@ -15,29 +15,12 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 
-from hamkor.audit.kernel import IncompleteAction, in_action
 from hamkor.ledger.models import Opening
 
 
 class DamagedErasuresError(Exception):
     """Says in a sentence which line of the list cannot be read: what it names may have come back."""
-
-
-def erase_openings(openings: QuerySet[Opening]) -> int:
-    """Erases these openings, events and salts, for good; how many there were. The commitments stay.
-
-    Belongs into the action that asks for it (`IncompleteAction` otherwise). The leaves are on the list, and the list on
-    the disk, before anything is committed: where the action fails after that, `erase_again` finishes it.
-    """
-    if not in_action():
-        raise IncompleteAction("openings erased outside an action")
-    found = {pk: bytes(leaf) for pk, leaf in openings.values_list("pk", "commitment__leaf")}
-    _add(found.values())
-    for some in batched(found, 500, strict=False):
-        Opening.objects.filter(pk__in=some).delete()
-    return len(found)
 
 
 def erased_leaves() -> frozenset[bytes]:
@@ -58,7 +41,9 @@ def erasures_file() -> Path:
     return Path(settings.HAMKOR_HOME) / "erasures"
 
 
-def _add(leaves: Iterable[bytes]) -> None:
+def note_erased(leaves: Iterable[bytes]) -> None:
+    """Puts these leaves on the list, and the list on the disk, before the erasure itself is committed: where that fails
+    afterwards, the replay finishes it. Raises `DamagedErasuresError` for a list that is not whole."""
     with _held() as file:
         known = set(_read(file))
         lines = "".join(map(_line, sorted(set(leaves) - known)))

@@ -67,8 +67,8 @@ def qr_inline(fingerprint: str) -> SafeString:
 
 def qr_file(fingerprint: str, kind: str) -> bytes:
     """The QR code as a file for print: `svg` or `png`."""
-    out = BytesIO()
-    _code(fingerprint).save(out, kind=kind, scale=12, border=4, dark="#000", light="#fff")
+    out, picture = BytesIO(), _code(fingerprint)
+    picture.save(out, kind=kind, scale=12, border=4, dark="#000", light="#fff")
     return out.getvalue()
 
 

@@ -2,8 +2,8 @@ from hamkor.audit.kernel import standing_in
 from hamkor.core.actors import CLOCK, OPERATOR
 from hamkor.ledger.actions.checkpoints import make_checkpoint
 from hamkor.ledger.actions.descriptors import publish_descriptor
+from hamkor.ledger.actions.erasing import erase_openings
 from hamkor.ledger.actions.record import commit
-from hamkor.ledger.erasure import erase_openings
 from hamkor.ledger.models import Opening
 from hamkor_proof.checkpoint import Checkpoint, cosign
 from hamkor_proof.note import Note, SignerKey
