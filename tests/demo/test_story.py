@@ -36,8 +36,9 @@ pytestmark = pytest.mark.django_db
 # Latin letters that stand in Russian too: names of formats and hashes, of programs and services, addresses.
 LATIN_IN_RUSSIAN = re.compile(
     r"\b(?:MD|Atom|Telegram|Facebook|cookie|Global Privacy Control|Tor Browser|PDF(?:/A-3a|/UA-1)?|CommonMark|Markdown"
+    r"|ZIP|Python|pdfsig|C2SP|signed-note|tlog-checkpoint|tlog-tiles"
     r"|SHA-?256|sha256sum|UTF-8|UTC|Hamkor|Linux|Android|Termux|macOS|Windows)\b"
-    r"|[\w.@-]*\.(?:md|pdf|txt|json|example)\b(?:/\S*)?|https?://\S+|\b[0-9a-f]{4,}\b"
+    r"|[\w.@-]*\.(?:md|pdf|txt|json|zip|html|example)\b(?:/\S*)?|https?://\S+|\b[0-9a-f]{4,}\b"
 )
 
 

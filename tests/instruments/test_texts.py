@@ -179,7 +179,7 @@ class TestTranslations:
         client = sign_in(coordinator())
         assert save(client, text, "We go on.").status_code == 302
         revision = text.current()
-        opening = Opening.objects.get(kind="act", subject_id=instrument.pk)
+        opening = Opening.objects.get(kind="correction", subject_id=instrument.pk)
         assert revision.sha256.encode() in bytes(opening.event)
         assert revision.made_at.year == datetime.now(UTC).year
 

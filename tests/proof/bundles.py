@@ -424,11 +424,11 @@ def _signed_by_its_key(
         key.rp_id = former
 
 
-def _with_client_data(**changes: object) -> Callable[[], World]:
+def _with_client_data(kind: str = "webauthn.get", **changes: object) -> Callable[[], World]:
     def made() -> World:
         forged = coalition()
         digest = forged.words["bridge"].event.digest
-        data = forged.bridge.key.client_data(str(changes.pop("kind", "webauthn.get")), digest, **changes)
+        data = forged.bridge.key.client_data(kind, digest, **changes)
         forged.words["bridge"].evidence = _signed_by_its_key(forged, data)
         return forged.world
 

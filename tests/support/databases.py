@@ -17,9 +17,11 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
+from hamkor.audit.kernel import standing_in
 from hamkor.core.actors import OPERATOR
 from hamkor.ledger.actions.founding import found_network
 from hamkor.ledger.seal import Seal
+from hamkor.publishing.models import Touch
 from hamkor_proof.descriptor import Descriptor
 
 # Each user's own: what root made in a run before is not to be written by others.
@@ -30,7 +32,7 @@ A_DAY = 24 * 3600
 def _fingerprint() -> str:
     """Changes with any migration on disk, of ours or of a library, and with how a network is founded."""
     digest = hashlib.sha256()
-    for founding in (found_network, Descriptor, Seal):
+    for founding in (found_network, Descriptor, Seal, _fill):
         digest.update(Path(inspect.getfile(inspect.unwrap(founding))).read_bytes())
     for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
         path = Path(__import__(migration.__module__, fromlist=["x"]).__file__ or "")
@@ -69,6 +71,9 @@ def point_to(name: str) -> None:
 def _fill() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     found_network(by=OPERATOR)
+    with standing_in("template"):
+        # Each test begins with nothing that waits to be published.
+        Touch.objects.all().delete()
     connections.close_all()
 
 

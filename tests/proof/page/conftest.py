@@ -7,18 +7,11 @@ import pytest
 
 from hamkor_proof.page import build
 from tests.proof.page.node import Node
-from tests.support.browsers import Browsers
 
 
 @pytest.fixture(scope="session")
 def node() -> Iterator[Node]:
     with Node.started() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browsers]:
-    with Browsers.started() as started:
         yield started
 
 
