@@ -229,7 +229,7 @@ def test_every_address_is_a_public_page_or_asked_of_the_application() -> None:
     lost = []
     for pattern in get_resolver().url_patterns:
         prefix = f"/{pattern.pattern}"
-        # Below a language, and at the root, lie the public pages; the tests of publishing see to these.
-        if prefix != "/" and prefix[1:3] not in INTERFACE_LANGUAGES and not prefix.startswith((*APPLICATION, UPLOADS)):
+        # Below a language, at the root and in the ledger lie the public files; the tests of publishing see to these.
+        if prefix not in {"/", "/ledger/"} and prefix[1:3] not in INTERFACE_LANGUAGES and not prefix.startswith((*APPLICATION, UPLOADS)):
             lost.append(prefix)
     assert lost == []
