@@ -230,6 +230,10 @@ def test_every_address_is_a_public_page_or_asked_of_the_application() -> None:
     for pattern in get_resolver().url_patterns:
         prefix = f"/{pattern.pattern}"
         # Below a language, at the root and in the ledger lie the public files; the tests of publishing see to these.
-        if prefix not in {"/", "/ledger/"} and prefix[1:3] not in INTERFACE_LANGUAGES and not prefix.startswith((*APPLICATION, UPLOADS)):
+        if (
+            prefix not in {"/", "/ledger/"}
+            and prefix[1:3] not in INTERFACE_LANGUAGES
+            and not prefix.startswith((*APPLICATION, UPLOADS))
+        ):
             lost.append(prefix)
     assert lost == []

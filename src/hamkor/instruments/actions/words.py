@@ -34,8 +34,8 @@ from hamkor.instruments.statements import (
     word_statement,
 )
 from hamkor.ledger.access import check_may_erase_again
-from hamkor.ledger.actions.record import commit
 from hamkor.ledger.actions.erasing import erase_openings
+from hamkor.ledger.actions.record import commit
 from hamkor.ledger.registers import openings_of, references_of
 from hamkor.network.access import hold_mandates
 from hamkor.network.models import Organisation, Person, SigningKey
