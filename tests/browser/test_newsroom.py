@@ -10,7 +10,7 @@ from hamkor.newsroom.models import NewsItem
 from tests.browser.test_pictures import keep
 from tests.factories.newsroom import image, news
 from tests.support.browsers import Browsers
-from tests.support.editing import PATIENCE, Desk
+from tests.support.editing import PATIENCE, PUBLISHED, Desk
 from tests.support.servers import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -44,7 +44,7 @@ def test_writing_and_publishing(desk: Desk) -> None:
     keep_still(desk.page, "editor-news.png")
     desk.choose_address("neighbours")
     desk.publish()
-    expect(desk.page.get_by_role("status").first).to_contain_text("published", timeout=PATIENCE)
+    expect(desk.page.get_by_role("status").first).to_contain_text(PUBLISHED, timeout=PATIENCE)
     assert NewsItem.objects.get(slug="neighbours").live
     assert desk.complaints == []
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from hamkor.newsroom.models import NewsItem
 from hamkor.publishing.sweep import sweep
 from tests.support.browsers import Browsers
-from tests.support.editing import PATIENCE, Desk
+from tests.support.editing import PATIENCE, PUBLISHED, Desk
 from tests.support.servers import Server
 from tests.support.udhr import real_material
 
@@ -58,7 +58,7 @@ def test_an_article_is_brought_in_and_read_back(
     desk.fill(source_name=NAMES_THE_SOURCE.sub("", source), source_url=SOURCE, project_url=PROJECT)
     desk.choose_address("memorandum")
     desk.publish()
-    expect(desk.page.get_by_role("status").first).to_contain_text("published", timeout=PATIENCE)
+    expect(desk.page.get_by_role("status").first).to_contain_text(PUBLISHED, timeout=PATIENCE)
 
     item = NewsItem.objects.get(slug="memorandum", live=True)
     desk.translate(item.pk, "English", lambda passage: f"English of: {passage}")

@@ -14,6 +14,8 @@ from tests.support.people import SignIn
 from tests.support.servers import Server
 
 PATIENCE = 60_000  # milliseconds
+# What Wagtail says once it is done; "unpublished changes" stand there before.
+PUBLISHED = re.compile(r"(?:has been|created and) published")
 SCREEN = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "locale": "en"}
 
 
