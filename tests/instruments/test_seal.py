@@ -1,5 +1,6 @@
 """The seal on a document's PDF: other programs see whether a copy was changed, and a lost seal is not replaced."""
 
+import asyncio
 import re
 import shutil
 import stat
@@ -28,7 +29,7 @@ from hamkor.instruments.printed import Evidence, printed
 from hamkor.instruments.published import editions_or_404, published_or_404
 from hamkor.instruments.signatories import public_list
 from hamkor.ledger.actions.founding import make_seal
-from hamkor.ledger.seal import certificate_file, key_file, seal_fingerprint, the_seal
+from hamkor.ledger.seal import Seal, certificate_file, key_file, seal_fingerprint, the_seal
 from tests.factories.instruments import InstrumentFactory
 from tests.support.forgetting import forget
 from tests.support.printing import letters, read_back
@@ -116,6 +117,18 @@ def test_pdfsig_notices_a_change(sealed: bytes, tmp_path: Path) -> None:
     said = by_pdfsig(changed(sealed), tmp_path)
     assert "Not total document signed" in said
     assert "Digest Mismatch." in by_pdfsig(corrupted(sealed), tmp_path)
+
+
+def test_it_is_made_where_a_loop_runs_already(home: Path) -> None:
+    """As in an asynchronous server; pyHanko would start a second one in the same thread."""
+    instrument = InstrumentFactory(slug="memorandum", open_for_accession=True, published=True)
+    texts = editions_or_404(instrument, "en")[0].texts
+    document = printed(instrument, texts, public_list(instrument, "en"), State.ACCESSION, "en")
+
+    async def made(seal: Seal | None) -> bytes:
+        return document_pdf(document, seal)
+
+    assert asyncio.run(made(the_seal())) == document_pdf(document, the_seal())
 
 
 def test_nothing_of_it_is_seen_or_read_aloud(sealed: bytes) -> None:

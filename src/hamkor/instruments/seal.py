@@ -4,6 +4,7 @@ Its field lies outside the page, so nothing is drawn and nothing that is read al
 cannot meet both PDF/A and PDF/UA to the letter.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from io import BytesIO
@@ -52,7 +53,10 @@ def sealed(pdf: bytes, seal: Seal, *, dated: date) -> bytes:
     )
     signer.at = max(datetime.combine(dated, time(), UTC), seal.certificate.not_valid_before_utc)
     result = BytesIO()
-    signer.sign_pdf(writer, output=result, bytes_reserved=_room_for(seal))
+    # pyHanko starts a loop of its own, which Python refuses to a thread that has one running already, as that of an
+    # asynchronous server or of a browser's driver; so it gets a thread of its own.
+    with ThreadPoolExecutor(1) as own:
+        own.submit(signer.sign_pdf, writer, output=result, bytes_reserved=_room_for(seal)).result()
     return result.getvalue()
 
 
