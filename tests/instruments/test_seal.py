@@ -121,7 +121,8 @@ def test_pdfsig_notices_a_change(sealed: bytes, tmp_path: Path) -> None:
 
 def test_it_is_made_where_a_loop_runs_already(home: Path) -> None:
     """As in an asynchronous server; pyHanko would start a second one in the same thread."""
-    instrument = InstrumentFactory(slug="memorandum", open_for_accession=True, published=True)
+    InstrumentFactory(slug="memorandum", open_for_accession=True, published=True)
+    instrument = published_or_404("memorandum", "en")
     texts = editions_or_404(instrument, "en")[0].texts
     document = printed(instrument, texts, public_list(instrument, "en"), State.ACCESSION, "en")
 
