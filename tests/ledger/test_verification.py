@@ -51,7 +51,7 @@ def test_what_was_erased_leaves_it_right() -> None:
         ),
         (
             "ledger_opening",
-            "UPDATE ledger_opening SET event = {other} WHERE {its_position} = 3",
+            "UPDATE ledger_opening SET event = {other} WHERE commitment_id = 3",
             "Entry 3 does not open",
         ),
         ("ledger_node", "UPDATE ledger_node SET hash = {other} WHERE level = 1 AND number = 2", "Subtree 1/2"),
@@ -63,9 +63,7 @@ def test_what_was_erased_leaves_it_right() -> None:
 )
 def test_the_first_thing_that_was_changed_is_named(tamper: Tamper, table: str, statement: str, sentence: str) -> None:
     other = "X'" + 32 * "ab" + "'" if connection.vendor == "sqlite" else "'\\x" + 32 * "ab" + "'::bytea"
-    its_position = "(SELECT position FROM ledger_commitment WHERE ledger_commitment.id = ledger_opening.commitment_id)"
-    done = statement.format(other=other, its_position=its_position)
-    tamper(table, done)
+    tamper(table, statement.format(other=other))
     with pytest.raises(WrongLedgerError, match=sentence):
         verify()
 

@@ -45,8 +45,8 @@ class Declared:
     about: str = ""
 
 
-class Model(models.Model):
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+class Row(models.Model):
+    """What every table is. Only rows whose place is public, as in the ledger, have another key than `Model`'s."""
 
     declared: ClassVar[Declared]
 
@@ -55,3 +55,12 @@ class Model(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.label} {self.pk}"
+
+
+class Model(Row):
+    """A row with a random key, from which nobody learns an order, a count or a neighbour."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    class Meta:
+        abstract = True

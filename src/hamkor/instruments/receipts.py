@@ -28,7 +28,7 @@ def signed_word_or_404(instrument: Instrument, organisation: Organisation, perso
 def receipt_of(word: Word) -> dict[str, object]:
     """Statement and evidence of a signed word, the ledger's leaf, and what opens it."""
     assert word.key is not None  # a signed word that is not hidden has its key
-    opening = Opening.objects.filter(commitment__leaf=bytes.fromhex(word.leaf)).select_related("commitment").first()
+    opening = Opening.objects.filter(commitment__leaf=bytes.fromhex(word.leaf)).first()
     evidence = Evidence(
         bytes(word.client_data or b""),
         bytes(word.authenticator_data or b""),
@@ -43,5 +43,5 @@ def receipt_of(word: Word) -> dict[str, object]:
         "evidence": evidence.to_dict(),
         "leaf": word.leaf,
         "salt": bytes(opening.salt).hex() if opening else None,
-        "position": opening.commitment.position if opening else None,
+        "position": opening.commitment_id if opening else None,
     }

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from hashlib import sha256
 from itertools import batched
 from pathlib import Path
-from uuid import UUID
 
 from django.conf import settings
 
@@ -29,9 +28,9 @@ def erased_leaves() -> frozenset[bytes]:
         return frozenset(_read(file))
 
 
-def openings_that_came_back() -> list[UUID]:
-    """The keys of openings that were erased and are there nevertheless, as after a restore from an older backup."""
-    back: list[UUID] = []
+def openings_that_came_back() -> list[int]:
+    """The places of openings that were erased and are there nevertheless, as after a restore from an older backup."""
+    back: list[int] = []
     for some in batched(sorted(erased_leaves()), 500, strict=False):
         back += Opening.objects.filter(commitment__leaf__in=some).values_list("pk", flat=True)
     return back

@@ -1,9 +1,12 @@
 """Commitments: salted hashes of what was done, in order, for good; the tree over them, and its signed checkpoints; the
-registers that say what belongs together; and the openings, which can be erased."""
+registers that say what belongs together; and the openings, which can be erased.
+
+What an entry consists of is keyed by its place (`docs/decisions/0023-entries-are-keyed-by-their-place.md`).
+"""
 
 from django.db import models
 
-from hamkor.core.models import INTERNAL, PUBLIC, Declared, Lifecycle, Model, Personal
+from hamkor.core.models import INTERNAL, PUBLIC, Declared, Lifecycle, Model, Personal, Row
 
 
 class Descriptor(Model):
@@ -16,28 +19,26 @@ class Descriptor(Model):
     made_at = models.DateTimeField()
 
 
-class Commitment(Model):
+class Commitment(Row):
     """A leaf: SHA-256 over network, salt and event. Its place in the tree is the ledger's order (`position`)."""
 
     declared = Declared(Lifecycle.APPEND_ONLY, visible=PUBLIC, impersonal=("leaf",))
 
-    position = models.PositiveBigIntegerField(unique=True)
+    position = models.PositiveBigIntegerField(primary_key=True)
     leaf = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
 
 
-class Node(Model):
+class Node(Row):
     """The hash of a complete subtree of two commitments or more (RFC 6962, section 2.1): of those from
     `number * 2**level` up to, and without, `(number + 1) * 2**level`. Written with the last of them."""
 
     declared = Declared(Lifecycle.APPEND_ONLY, visible=PUBLIC, impersonal=("hash",))
 
+    pk = models.CompositePrimaryKey("level", "number")
     level = models.PositiveSmallIntegerField()
     number = models.PositiveBigIntegerField()
     hash = models.BinaryField(max_length=32)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["level", "number"], name="a_subtree_has_one_hash")]
 
 
 class Checkpoint(Model):
@@ -51,13 +52,13 @@ class Checkpoint(Model):
     made_at = models.DateTimeField()
 
 
-class RegisterEntry(Model):
+class RegisterEntry(Row):
     """Where an entry is listed: in the registers about an instrument, or about an organisation's keys. By its
     reference, which stays when the opening is erased, and then leads nowhere (`docs/ledger.md`, section 1)."""
 
     declared = Declared(Lifecycle.APPEND_ONLY, visible=INTERNAL, impersonal=("about_kind", "kind", "reference"))
 
-    commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, related_name="listed")
+    commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, primary_key=True, related_name="listed")
     about_kind = models.CharField(max_length=16)
     about_id = models.UUIDField()
     kind = models.CharField(max_length=32)
@@ -100,7 +101,7 @@ class Cosignature(Model):
         ]
 
 
-class Opening(Model):
+class Opening(Row):
     """What a commitment commits to. Deleting it erases event and salt together; the commitment stays."""
 
     declared = Declared(
@@ -111,7 +112,7 @@ class Opening(Model):
         impersonal=("salt", "kind"),
     )
 
-    commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, related_name="opening")
+    commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, primary_key=True, related_name="opening")
     kind = models.CharField(max_length=32)
     subject_id = models.UUIDField(db_index=True)
     salt = models.BinaryField(max_length=32)

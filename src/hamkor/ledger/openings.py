@@ -29,10 +29,8 @@ def openings_about(subject: UUID) -> bytes:
     note, hashes = note_of(newest) if newest else b"", Hashes()
     size = newest.size if newest else 0
     entries: list[Writable] = []
-    for opening in (
-        Opening.objects.filter(subject_id=subject).select_related("commitment").order_by("commitment__position")
-    ):
-        position = opening.commitment.position
+    for opening in Opening.objects.filter(subject_id=subject).order_by("commitment"):
+        position = opening.commitment_id
         shown = None
         if position < size:
             found = InclusionProof(position, tuple(proof(inclusion_spans(position, size), hashes)), note)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from hamkor.core.ids import new_id
 from hamkor.ledger.models import Commitment
 from hamkor_proof.tree import Subtree
 
@@ -34,26 +33,24 @@ def write_entry(
 ) -> Commitment:
     """Writes the commitment, the subtrees that it completes, its opening, and how registers list it."""
     commitment = Commitment(position=position, leaf=leaf, made_at=made_at)
-    own = _key(commitment.pk)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ledger_commitment (id, position, leaf, made_at) VALUES (%s, %s, %s, %s)",
-            [own, position, leaf, connection.ops.adapt_datetimefield_value(made_at)],
+            "INSERT INTO ledger_commitment (position, leaf, made_at) VALUES (%s, %s, %s)",
+            [position, leaf, connection.ops.adapt_datetimefield_value(made_at)],
         )
         if completed:
-            marks = ", ".join(["(%s, %s, %s, %s)"] * len(completed))
-            nodes = [value for part, hashed in completed for value in (_key(new_id()), part.level, part.number, hashed)]
-            cursor.execute(f"INSERT INTO ledger_node (id, level, number, hash) VALUES {marks}", nodes)  # noqa: S608
+            marks = ", ".join(["(%s, %s, %s)"] * len(completed))
+            nodes = [value for part, hashed in completed for value in (part.level, part.number, hashed)]
+            cursor.execute(f"INSERT INTO ledger_node (level, number, hash) VALUES {marks}", nodes)  # noqa: S608
         cursor.execute(
-            "INSERT INTO ledger_opening (id, commitment_id, kind, subject_id, salt, event) "
-            "VALUES (%s, %s, %s, %s, %s, %s)",
-            [_key(new_id()), own, kind, _key(subject), salt, event],
+            "INSERT INTO ledger_opening (commitment_id, kind, subject_id, salt, event) VALUES (%s, %s, %s, %s, %s)",
+            [position, kind, _key(subject), salt, event],
         )
         if listing is not None:
             cursor.execute(
-                "INSERT INTO ledger_registerentry (id, commitment_id, about_kind, about_id, kind, reference) "
-                "VALUES (%s, %s, %s, %s, %s, %s)",
-                [_key(new_id()), own, listing.about_kind, _key(listing.about_id), kind, listing.reference],
+                "INSERT INTO ledger_registerentry (commitment_id, about_kind, about_id, kind, reference) "
+                "VALUES (%s, %s, %s, %s, %s)",
+                [position, listing.about_kind, _key(listing.about_id), kind, listing.reference],
             )
     commitment._state.adding, commitment._state.db = False, connection.alias
     return commitment

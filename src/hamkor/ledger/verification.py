@@ -129,8 +129,8 @@ def _entries(of: int) -> Iterator[list[Entry]]:
     with transaction.atomic(), _much_memory(), connection.chunked_cursor() as cursor:
         cursor.execute(
             "SELECT position, leaf, salt, event, ledger_opening.kind, reference FROM ledger_commitment "
-            "LEFT JOIN ledger_opening ON ledger_opening.commitment_id = ledger_commitment.id "
-            "LEFT JOIN ledger_registerentry ON ledger_registerentry.commitment_id = ledger_commitment.id "
+            "LEFT JOIN ledger_opening ON ledger_opening.commitment_id = position "
+            "LEFT JOIN ledger_registerentry ON ledger_registerentry.commitment_id = position "
             "WHERE position < %s ORDER BY position",
             [of],
         )

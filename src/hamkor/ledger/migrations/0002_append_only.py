@@ -11,4 +11,7 @@ class Migration(migrations.Migration):
         append_only("ledger_commitment"),
         append_only("ledger_node"),
         append_only("ledger_checkpoint"),
+        append_only("ledger_registerentry"),
+        append_only("ledger_register"),
+        append_only("ledger_cosignature"),
     ]
