@@ -129,7 +129,12 @@ def test_a_line_that_a_kill_left_half_written_is_made_good(append: Append, erasu
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda line: "0" + line[1:], lambda line: line[:30] + "\n", lambda line: "\xff" + line]
+    "damage",
+    [
+        lambda line: ("1" if line[0] == "0" else "0") + line[1:],
+        lambda line: line[:30] + "\n",
+        lambda line: "\xff" + line,
+    ],
 )
 def test_a_damaged_line_is_named_and_nothing_is_taken_for_erased(
     append: Append, erasures: Path, damage: Callable[[str], str]
@@ -138,7 +143,7 @@ def test_a_damaged_line_is_named_and_nothing_is_taken_for_erased(
     erase([0])
     erase([1])
     first, second = erasures.read_text().splitlines(keepends=True)
-    erasures.write_text(first + damage("f" + second[1:]) + first, encoding="latin-1")
+    erasures.write_text(first + damage(second) + first, encoding="latin-1")
     with pytest.raises(DamagedErasuresError, match=r"Line 2 of .*erasures is damaged"):
         erase_again(by=CLOCK)
     with pytest.raises(DamagedErasuresError):
