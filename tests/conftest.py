@@ -62,10 +62,17 @@ def server(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browsers]:
+def one_chromium() -> Iterator[Browsers]:
     """A real browser, or the test is not run and says so."""
     with Browsers.started() as browsers:
         yield browsers
+
+
+@pytest.fixture
+def chromium(one_chromium: Browsers) -> Iterator[Browsers]:
+    """The real browser, with no page of another test's in it: one that waits would hold the keyboard."""
+    yield one_chromium
+    one_chromium.close_profiles()
 
 
 @pytest.fixture

@@ -42,6 +42,11 @@ class Browsers:
         `viewport={"width": 360, "height": 800}`."""
         return self.browser.new_context(**options)
 
+    def close_profiles(self) -> None:
+        """With all their pages."""
+        for context in self.browser.contexts:
+            context.close()
+
     def signed_in(self, client_cookies: dict[str, str], url: str, **options: object) -> Page:
         """A page of a fresh profile that bears these cookies for `url` (see `tests.support.people`)."""
         context = self.context(**options)
