@@ -11,12 +11,13 @@ from typing import Final
 from django.conf import settings
 
 import hamkor
+from hamkor.core import clock
 from hamkor.core.asked_once import one_round
 from hamkor.core.public_pages import sections
 from hamkor.publishing import access
 from hamkor.publishing.files import PublicFiles
 from hamkor.publishing.making import QUICKLY, Made, file_address, make, public_files
-from hamkor.publishing.sweep import keep, sweep_alone
+from hamkor.publishing.sweep import Work, keep, sweep_alone
 from hamkor.publishing.workers import workers
 
 ROUND: Final = 1000  # addresses, after which what changed meanwhile goes first
@@ -42,12 +43,18 @@ def rebuild(*, processes: int | None = None, progress: Progress = lambda done, o
     files, rebuilt = public_files(), Rebuilt()
     made_from = fingerprint()
     with files.alone(wait=wait), workers(processes or os.cpu_count() or 1) as many:
-        sweep_alone(files)
+        work = Work()
+        if next(files.paths(), None) is None:
+            # Where nothing lies there is nothing to hide first: what waits is made with all else.
+            work.touches = list(access.due(clock.now()).values_list("pk", flat=True))
+        else:
+            sweep_alone(files)
         addresses = all_addresses()
         for start in range(0, len(addresses), ROUND):
             progress(start, len(addresses))
             made = many(partial(make, quality=QUICKLY), addresses[start : start + ROUND])
-            keep(files, made)
+            keep(files, made, work)
+            work = Work()
             rebuilt.made += sum(each.found for each in made)
             rebuilt.failed += [each.address for each in made if each.fault]
             sweep_alone(files)
