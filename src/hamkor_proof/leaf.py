@@ -22,7 +22,7 @@ def leaf_hash(network_id: bytes, salt: bytes, event: bytes) -> bytes:
     even to someone who guesses the event. Refuses, with a `Fault`, an id or a salt that is not 32 bytes long
     and an event that is not in canonical form.
     """
-    return _salted(LEAF_PREFIX, network_id, salt, event)
+    return leaf_and_reference(network_id, salt, event)[0]
 
 
 def reference(network_id: bytes, salt: bytes, event: bytes) -> bytes:
@@ -31,16 +31,18 @@ def reference(network_id: bytes, salt: bytes, event: bytes) -> bytes:
     Without the salt nobody can tell which leaf it belongs to, so a register tells nothing of the places of what it does
     not open. Refuses what `leaf_hash` refuses.
     """
-    return _salted(REFERENCE_PREFIX, network_id, salt, event)
+    return leaf_and_reference(network_id, salt, event)[1]
+
+
+def leaf_and_reference(network_id: bytes, salt: bytes, event: bytes) -> tuple[bytes, bytes]:
+    """`leaf_hash` and `reference` of the same event, which is looked at once."""
+    if len(network_id) != 32 or len(salt) != 32:
+        raise Fault("leaf-length")
+    parse_canonical(event)
+    opened = network_id + salt + event
+    return sha256(LEAF_PREFIX + opened).digest(), sha256(REFERENCE_PREFIX + opened).digest()
 
 
 def empty_root() -> bytes:
     """The root of a tree without leaves: SHA-256 of nothing (RFC 6962, section 2.1)."""
     return sha256(b"").digest()
-
-
-def _salted(prefix: bytes, network_id: bytes, salt: bytes, event: bytes) -> bytes:
-    if len(network_id) != 32 or len(salt) != 32:
-        raise Fault("leaf-length")
-    parse_canonical(event)
-    return sha256(prefix + network_id + salt + event).digest()

@@ -2,12 +2,16 @@
 
 import shutil
 from pathlib import Path
+from threading import Thread
 
 from django.conf import settings
+from django.db import connection
 
 from hamkor.audit.kernel import standing_in
 from hamkor.ledger.actions.record import commit
 from hamkor.ledger.models import Opening
+from hamkor.ledger.tree import size
+from hamkor.ledger.verification import TOLD_AFTER, verify
 from tests.factories.network import OrganisationFactory
 from tests.support.installations import Installation
 
@@ -35,3 +39,24 @@ def test_the_operator_has_it_verified_and_is_told_which_entry_is_wrong(installat
         Opening.objects.filter(commitment__position=3).update(salt=b"\1" * 32)
     wrong = installation.hamkor("ledger", "verify")
     assert (wrong.returncode, wrong.stderr) == (1, "Entry 3 does not open to the event that is kept of it.\n")
+
+
+def test_while_it_is_verified_others_act(installation: Installation) -> None:
+    subject = OrganisationFactory()
+
+    def act() -> None:
+        with standing_in("somebody else"):
+            commit("test", {"type": "test", "each": "meanwhile"}, subject=subject)
+        connection.close()
+
+    def meanwhile(done: int, of: int) -> None:
+        if done == TOLD_AFTER:
+            other = Thread(target=act)
+            other.start()
+            other.join()
+
+    for each in range(TOLD_AFTER + 1):
+        with standing_in("test"):
+            commit("test", {"type": "test", "each": each}, subject=subject)
+    assert verify(progress=meanwhile).entries == TOLD_AFTER + 1
+    assert size() == TOLD_AFTER + 2

@@ -133,9 +133,13 @@ def test_a_register_that_leaves_an_entry_out_is_named(by_hand: None) -> None:
         )[1:],
     }
     with standing_in("whoever holds the server"):
-        made, reference = append("register", short, subject=uuid4())
+        made = append("register", short, subject=uuid4())
         Register.objects.create(
-            commitment=made, about_kind="instrument", about_id=UUID(ABOUT.id), sequence=3, reference=reference
+            commitment_id=made.position,
+            about_kind="instrument",
+            about_id=UUID(ABOUT.id),
+            sequence=3,
+            reference=made.reference,
         )
     with pytest.raises(WrongLedgerError, match="register at entry 11 does not list exactly"):
         verify()

@@ -4,9 +4,25 @@ registers that say what belongs together; and the openings, which can be erased.
 What an entry consists of is keyed by its place (`docs/decisions/0023-entries-are-keyed-by-their-place.md`).
 """
 
+from typing import override
+
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from hamkor.core.models import INTERNAL, PUBLIC, Declared, Lifecycle, Model, Personal, Row
+
+
+class PlaceField(models.PositiveBigIntegerField):  # type: ignore[type-arg]  # generic for the type checker only
+    """An entry's place as a key. SQLite takes a key of this very type for the row's own number, and needs no index for
+    it; of Django's fields only those that count by themselves have it."""
+
+    @override
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+    @override
+    def rel_db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "integer" if connection.vendor == "sqlite" else super().rel_db_type(connection)
 
 
 class Descriptor(Model):
@@ -24,7 +40,7 @@ class Commitment(Row):
 
     declared = Declared(Lifecycle.APPEND_ONLY, visible=PUBLIC, impersonal=("leaf",))
 
-    position = models.PositiveBigIntegerField(primary_key=True)
+    position = PlaceField(primary_key=True)
     leaf = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
 

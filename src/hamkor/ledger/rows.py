@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from hamkor.ledger.models import Commitment
 from hamkor_proof.tree import Subtree
 
 
@@ -30,9 +29,8 @@ def write_entry(
     salt: bytes,
     event: bytes,
     listing: Listing | None,
-) -> Commitment:
+) -> None:
     """Writes the commitment, the subtrees that it completes, its opening, and how registers list it."""
-    commitment = Commitment(position=position, leaf=leaf, made_at=made_at)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ledger_commitment (position, leaf, made_at) VALUES (%s, %s, %s)",
@@ -52,8 +50,6 @@ def write_entry(
                 "VALUES (%s, %s, %s, %s, %s)",
                 [position, listing.about_kind, _key(listing.about_id), kind, listing.reference],
             )
-    commitment._state.adding, commitment._state.db = False, connection.alias
-    return commitment
 
 
 def _key(key: UUID) -> UUID | str:

@@ -1,13 +1,15 @@
 """The whole ledger worked out again from what the database holds, to find the first entry that is not what it was."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from itertools import count
+from typing import Final, Self
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from hamkor.ledger.access import this_network
 from hamkor.ledger.faults import WrongLedgerError
@@ -25,9 +27,10 @@ from hamkor.ledger.verified_records import (
 from hamkor_proof.leaf import LEAF_PREFIX, REFERENCE_PREFIX
 from hamkor_proof.tree import Subtree, completed_by, root_hash
 
-HEIGHT: Final = 12
-AT_ONCE: Final = 1 << HEIGHT
-CACHE_KIB: Final = 128 * 1024
+HEIGHT: Final = 9
+AT_ONCE: Final = 1 << HEIGHT  # entries that are looked at together: few enough to stay in a processor's cache
+
+TOLD_AFTER: Final = 8 * AT_ONCE
 
 type Progress = Callable[[int, int], None]
 type Entry = tuple[int, bytes, bytes | None, bytes | None, str | None, bytes | None]
@@ -57,19 +60,22 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
     signed = deque(list(Checkpoint.objects.order_by("size")))
     sizes = frozenset(each.size for each in signed)
     of = size()
-    found, tree, own = Verified(editions=check_editions()), _Tree(), list[Record]()
+    found, own = Verified(editions=check_editions()), list[Record]()
     network = this_network() or b""
-    for entries in _entries(of):
-        progress(tree.size, of)
-        _raise_first(_wrong_entries(tree.size, entries, network))
-        _raise_first(tree.grow([entry[1] for entry in entries]))
-        found.opened += len(entries) - [entry[2] for entry in entries].count(None)
-        own += [Record(at, kind, salt or b"", event or b"") for at, _, salt, event, kind, _ in entries if kind in OWN]
-        while signed and signed[0].size <= tree.size:
-            made = signed.popleft()
-            check_checkpoint(made, tree.root(made.size))
-            found.cosignatures += check_cosignatures(made)
-            found.checkpoints += 1
+    with _reading(), _Nodes() as nodes:
+        tree = _Tree(nodes)
+        for entries in _entries(of):
+            if not tree.size % TOLD_AFTER:
+                progress(tree.size, of)
+            opened, made_by_itself = _opened(tree.size, entries, network)
+            tree.grow([entry[1] for entry in entries])
+            found.opened += opened
+            own += made_by_itself
+            while signed and signed[0].size <= tree.size:
+                made = signed.popleft()
+                check_checkpoint(made, tree.root(made.size))
+                found.cosignatures += check_cosignatures(made)
+                found.checkpoints += 1
     found.entries = tree.size
     if tree.size != of:
         raise WrongLedgerError(f"Entry {tree.size} is missing.")
@@ -86,15 +92,25 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
 class _Tree:
     """The tree over the entries so far, of which it keeps what the next ones and checkpoints among the last need."""
 
-    def __init__(self) -> None:
+    def __init__(self, nodes: "_Nodes") -> None:
         self.size = 0
+        self._nodes = nodes
         self._start = 0
         self._levels: list[list[bytes]] = []
         self._above: dict[Subtree, bytes] = {}
 
-    def grow(self, leaves: Sequence[bytes]) -> Iterator[tuple[int, str]]:
-        """Adds up to `AT_ONCE` entries; gives the hashes in the database that are not what these make, each with the
-        entry that it ends at."""
+    def grow(self, leaves: Sequence[bytes]) -> None:
+        """Adds up to `AT_ONCE` entries. Raises `WrongLedgerError` for the first hash in the database that is not what
+        these make."""
+        wrong = list(self._differences(leaves))
+        if wrong:
+            raise WrongLedgerError(min(wrong)[1])
+
+    def root(self, size: int) -> bytes:
+        """The root of the first `size` entries, which end among the last that were added."""
+        return root_hash(size, self._known)
+
+    def _differences(self, leaves: Sequence[bytes]) -> Iterator[tuple[int, str]]:
         self._start = self.size
         self.size += len(leaves)
         level, hashes = 0, [sha256(b"\0" + leaf).digest() for leaf in leaves]
@@ -103,17 +119,13 @@ class _Tree:
             level, lefts, rights = level + 1, hashes[::2], hashes[1::2]
             hashes = [sha256(b"\1" + left + right).digest() for left, right in zip(lefts, rights, strict=False)]
             self._levels.append(hashes)
-            yield from _differences(level, self._start >> level, hashes)
+            yield from self._nodes.differences(level, self._start >> level, hashes)
         if len(self._levels) > HEIGHT:
             for part, hashed in completed_by(self._start >> HEIGHT, hashes[0], self._high):
                 high = Subtree(part.level + HEIGHT, part.number)
                 self._above[high] = hashed
                 if part.level:
-                    yield from _differences(high.level, high.number, [hashed])
-
-    def root(self, size: int) -> bytes:
-        """The root of the first `size` entries, which end among the last that were added."""
-        return root_hash(size, self._known)
+                    yield from self._nodes.differences(high.level, high.number, [hashed])
 
     def _high(self, part: Subtree) -> bytes:
         return self._above[Subtree(part.level + HEIGHT, part.number)]
@@ -125,8 +137,8 @@ class _Tree:
 
 
 def _entries(of: int) -> Iterator[list[Entry]]:
-    """By the thousand and in order, as the database has them: rows of Django's own would take most of the time."""
-    with transaction.atomic(), _much_memory(), connection.chunked_cursor() as cursor:
+    """In order, as the database has them: rows of Django's own would take most of the time."""
+    with connection.chunked_cursor() as cursor:
         cursor.execute(
             "SELECT position, leaf, salt, event, ledger_opening.kind, reference FROM ledger_commitment "
             "LEFT JOIN ledger_opening ON ledger_opening.commitment_id = position "
@@ -138,52 +150,58 @@ def _entries(of: int) -> Iterator[list[Entry]]:
             yield rows
 
 
-@contextmanager
-def _much_memory() -> Iterator[None]:
-    """Lets SQLite keep what it reads: each entry is looked up in three tables."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA cache_size")
-        [before] = cursor.fetchone()
-        cursor.execute(f"PRAGMA cache_size = {-CACHE_KIB}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA cache_size = {int(before)}")
+def _reading() -> AbstractContextManager[None]:
+    """PostgreSQL reads by the portion in a transaction only; one of SQLite's would keep everybody from acting."""
+    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
 
 
-def _wrong_entries(first: int, entries: Sequence[Entry], network: bytes) -> Iterator[tuple[int, str]]:
-    positions = [entry[0] for entry in entries]
-    if positions != list(range(first, first + len(entries))):
-        missing = min(set(range(first, first + len(entries))) - set(positions))
-        yield missing, f"Entry {missing} is missing."
+def _opened(first: int, entries: Sequence[Entry], network: bytes) -> tuple[int, list[Record]]:
+    """How many of these the database can open, and which of them the record made of itself."""
     as_leaf, as_reference = LEAF_PREFIX + network, REFERENCE_PREFIX + network
-    for position, leaf, salt, event, _kind, reference in entries:
-        if salt is None or event is None:
+    own: list[Record] = []
+    opened = 0
+    for expected, (position, leaf, salt, event, kind, reference) in enumerate(entries, first):
+        if position != expected:
+            raise WrongLedgerError(f"Entry {expected} is missing.")
+        if salt is None or event is None or kind is None:
             continue
+        opened += 1
         if sha256(as_leaf + salt + event).digest() != leaf:
-            yield position, f"Entry {position} does not open to the event that is kept of it."
+            raise WrongLedgerError(f"Entry {position} does not open to the event that is kept of it.")
         if reference is not None and sha256(as_reference + salt + event).digest() != reference:
-            yield position, f"The registers call entry {position} by a reference that is not its own."
+            raise WrongLedgerError(f"The registers call entry {position} by a reference that is not its own.")
+        if kind in OWN:
+            own.append(Record(position, kind, salt, event))
+    return opened, own
 
 
-def _differences(level: int, first: int, hashes: Sequence[bytes]) -> Iterator[tuple[int, str]]:
-    with connection.cursor() as cursor:
-        sql = "SELECT number, hash FROM ledger_node WHERE level = %s AND number >= %s AND number < %s"
-        cursor.execute(sql, [level, first, first + len(hashes)])
-        kept = dict(cursor.fetchall())
-    if kept == dict(enumerate(hashes, first)):
-        return
-    for number, hashed in enumerate(hashes, first):
-        if kept.get(number) != hashed:
+class _Nodes:
+    """The hashes that the database keeps of subtrees, each level read from its beginning as far as it is compared."""
+
+    def __init__(self) -> None:
+        self._levels: dict[int, CursorWrapper] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self._open.close()
+
+    def differences(self, level: int, first: int, hashes: Sequence[bytes]) -> Iterator[tuple[int, str]]:
+        """The first of the next nodes of this level that is not what was worked out, with the entry it ends at."""
+        kept = self._read(level, len(hashes))
+        right = list(zip(count(first), hashes, strict=False))
+        if kept != right:
+            number = next((number for (number, hashed) in right if (number, hashed) not in kept), first)
             end = ((number + 1) << level) - 1
             yield end, f"Subtree {level}/{number}, which ends at entry {end}, is wrong."
-            return
 
-
-def _raise_first(wrong: Iterable[tuple[int, str]]) -> None:
-    found = list(wrong)
-    if found:
-        raise WrongLedgerError(min(found)[1])
+    def _read(self, level: int, number: int) -> list[tuple[int, bytes]]:
+        if level not in self._levels:
+            self._levels[level] = self._open.enter_context(connection.chunked_cursor())
+            self._levels[level].execute(
+                "SELECT number, hash FROM ledger_node WHERE level = %s ORDER BY number", [level]
+            )
+        found: list[tuple[int, bytes]] = self._levels[level].fetchmany(number)
+        return found

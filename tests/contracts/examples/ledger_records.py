@@ -39,7 +39,7 @@ def _() -> Example:
     """An opening that was erased, and is there again."""
     with standing_in("test"):
         made = commit("test", {"type": "test"}, subject=OrganisationFactory())
-        [former] = Opening.objects.filter(commitment=made)
-        erase_openings(Opening.objects.filter(commitment=made))
+        [former] = Opening.objects.filter(commitment_id=made.position)
+        erase_openings(Opening.objects.filter(commitment_id=made.position))
         former.save(force_insert=True)
     return Example(allowed={"by": CLOCK}, stranger=delegate(), event="ledger.erased_again")

@@ -185,9 +185,9 @@ def _finish(edition: Edition, act: Act, authentic: list[TextRevision], *, by: Pe
     texts = [SignedText(r.text.language, r.sha256, r.size) for r in authentic]
     event = adoption(act, by=by, edition=edition, texts=texts, adopted_on=adopted_on)
     instrument = edition.instrument
-    commitment = commit("adoption", event.to_json(), subject=instrument, under=about(instrument.pk))
+    committed = commit("adoption", event.to_json(), subject=instrument, under=about(instrument.pk))
     edition.adopted_at, edition.adopted_by = clock.now(), by
-    edition.adoption_leaf = bytes(commitment.leaf).hex()
+    edition.adoption_leaf = committed.leaf.hex()
     edition.save()
 
 

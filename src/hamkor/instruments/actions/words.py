@@ -256,7 +256,7 @@ def _hide(word: Word, by: Actor) -> Word:
     if references:
         gone = hidden(word.instrument, references).to_json()
         committed = commit("hidden", gone, subject=word.instrument, under=about(word.instrument_id))
-        leaf = bytes(committed.leaf).hex()
+        leaf = committed.leaf.hex()
     record("instruments.word_hidden", by=by, on=word, leaf=leaf)
     word.refresh_from_db()
     return word
@@ -315,7 +315,7 @@ def _commit(statement: Statement, word: Word) -> str:
     committed = commit(
         kind, parse_canonical(statement.to_bytes()), subject=word.organisation, under=about(word.instrument_id)
     )
-    return bytes(committed.leaf).hex()
+    return committed.leaf.hex()
 
 
 def _held(instrument: Instrument) -> Instrument:

@@ -49,13 +49,13 @@ def _bring_up_to_date(network: bytes, since: int) -> None:
     """Registers first, the heads last: whoever holds the checkpoint finds them in its last entry."""
     for about in list(registers.grown(since)):
         register = registers.next_register(network, about)
-        commitment, reference = append("register", register.to_json(), subject=UUID(about.id))
+        made = append("register", register.to_json(), subject=UUID(about.id))
         Register.objects.create(
-            commitment=commitment,
+            commitment_id=made.position,
             about_kind=about.kind,
             about_id=UUID(about.id),
             sequence=register.sequence,
-            reference=reference,
+            reference=made.reference,
         )
     first = Descriptor.objects.get(edition=1)
     append("heads", Heads(network=network.hex(), registers=tuple(registers.heads())).to_json(), subject=first.pk)

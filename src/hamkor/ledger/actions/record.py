@@ -1,5 +1,6 @@
 """Entries of the ledger: a commitment inside every act that must be provable."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, models
@@ -8,28 +9,35 @@ from hamkor.audit.kernel import IncompleteAction, in_action
 from hamkor.core import clock
 from hamkor.core.errors import DomainError
 from hamkor.ledger import tree
-from hamkor.ledger.models import Commitment
 from hamkor.ledger.rows import Listing, write_entry
 from hamkor_proof.canonical import Writable, canonical_json
-from hamkor_proof.leaf import leaf_hash, new_salt, reference
+from hamkor_proof.leaf import leaf_and_reference, new_salt
 from hamkor_proof.register import About
 
 # Any number, as long as nothing else in the database takes the same advisory lock.
 _SEQUENCE_LOCK = 0x68616D6B
 
 
-def commit(kind: str, event: Writable, *, subject: models.Model, under: About | None = None) -> Commitment:
+class Committed(NamedTuple):
+    """An entry that was appended: its place, its leaf, and the reference that registers call it by."""
+
+    position: int
+    leaf: bytes
+    reference: bytes
+
+
+def commit(kind: str, event: Writable, *, subject: models.Model, under: About | None = None) -> Committed:
     """Appends a commitment to `event` (and keeps its opening) inside the action that it records.
 
     `kind` and the event's form are those of `docs/ledger.md`, section 3. `subject` is whom or what the event is about,
     so that its opening can be found and erased; `under` is whose registers list it, if any. Raises `IncompleteAction`
     outside an action and `DomainError` before the network is founded.
     """
-    return append(kind, event, subject=_id_of(subject), under=under)[0]
+    return append(kind, event, subject=_id_of(subject), under=under)
 
 
-def append(kind: str, event: Writable, *, subject: UUID, under: About | None = None) -> tuple[Commitment, bytes]:
-    """What `commit` does, where only the subject's id is known; gives also the reference that registers call it by."""
+def append(kind: str, event: Writable, *, subject: UUID, under: About | None = None) -> Committed:
+    """What `commit` does, where only the subject's id is known."""
     if not in_action():
         raise IncompleteAction(f"{kind} committed outside an action")
     body = canonical_json(event)
@@ -38,8 +46,8 @@ def append(kind: str, event: Writable, *, subject: UUID, under: About | None = N
     network, position = tree.network_and_size()
     if network is None:
         raise DomainError("The network is not founded yet: run found_network first.")
-    leaf, called = leaf_hash(network, salt, body), reference(network, salt, body)
-    commitment = write_entry(
+    leaf, called = leaf_and_reference(network, salt, body)
+    write_entry(
         position,
         leaf,
         made_at=clock.now(),
@@ -50,7 +58,7 @@ def append(kind: str, event: Writable, *, subject: UUID, under: About | None = N
         event=body,
         listing=Listing(under.kind, UUID(under.id), called) if under else None,
     )
-    return commitment, called
+    return Committed(position, leaf, called)
 
 
 def hold_the_sequence() -> None:

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import hamkor.core.ids
+import hamkor.ledger.models
 from django.db import migrations, models
 
 
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Commitment',
             fields=[
-                ('position', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ('position', hamkor.ledger.models.PlaceField(primary_key=True, serialize=False)),
                 ('leaf', models.BinaryField(max_length=32)),
                 ('made_at', models.DateTimeField()),
             ],

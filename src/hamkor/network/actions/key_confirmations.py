@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from hamkor.audit.kernel import IncompleteAction, action, in_action, record
 from hamkor.core import clock
 from hamkor.core.errors import DomainError, NothingToDo
-from hamkor.ledger.actions.record import commit
-from hamkor.ledger.models import Commitment
+from hamkor.ledger.actions.record import Committed, commit
 from hamkor.network.access import check_delegate, hold_mandates
 from hamkor.network.access_keys import check_may_compare_fingerprint, check_may_confirm_as_member
 from hamkor.network.fingerprints import is_of
@@ -101,7 +100,7 @@ def vouched_event(vouched: SignedStatement) -> Confirmation:
 
 
 def keep_vouched(
-    *, by: Person, key: SigningKey, earlier: SigningKey, vouched: SignedStatement, committed: Commitment
+    *, by: Person, key: SigningKey, earlier: SigningKey, vouched: SignedStatement, committed: Committed
 ) -> KeyConfirmation:
     """Inside the running action, which has asked the permission and checked what was signed: keeps the confirmation
     with its evidence. Raises `NothingToDo` for a second time, `IncompleteAction` outside an action."""
@@ -153,7 +152,7 @@ def _confirm(by: Person, key: SigningKey, event: Confirmation, *, organisation: 
     )
 
 
-def _keep(confirmation: KeyConfirmation, committed: Commitment) -> KeyConfirmation:
+def _keep(confirmation: KeyConfirmation, committed: Committed) -> KeyConfirmation:
     try:
         with transaction.atomic():
             confirmation.save(force_insert=True)
@@ -164,6 +163,6 @@ def _keep(confirmation: KeyConfirmation, committed: Commitment) -> KeyConfirmati
         by=confirmation.by,
         on=confirmation.key,
         way=confirmation.way,
-        leaf=bytes(committed.leaf).hex(),
+        leaf=committed.leaf.hex(),
     )
     return confirmation

@@ -12,8 +12,7 @@ from hamkor.core import clock
 from hamkor.core.actors import Actor
 from hamkor.core.errors import Conflict, DomainError, NothingToDo
 from hamkor.ledger.access import newest_descriptor, this_network
-from hamkor.ledger.actions.record import commit
-from hamkor.ledger.models import Commitment
+from hamkor.ledger.actions.record import Committed, commit
 from hamkor.network.access import check_delegate, hold_mandates
 from hamkor.network.access_keys import check_may_contest_key, check_may_revoke_key, to_be_told_of_key
 from hamkor.network.actions.key_confirmations import keep_vouched, keys_of, vouched_event
@@ -131,7 +130,7 @@ def contest_key(*, by: Person, key: SigningKey) -> SigningKey:
     _tell(fresh, by)
     if fresh.mandate.person.account and fresh.mandate.person != by:
         queue_notice(fresh.mandate.person.account)
-    record("network.key_contested", by=by, on=fresh, mandate=fresh.mandate_id, leaf=bytes(committed.leaf).hex())
+    record("network.key_contested", by=by, on=fresh, mandate=fresh.mandate_id, leaf=committed.leaf.hex())
     return fresh
 
 
@@ -153,7 +152,7 @@ def _held(by: Person, mandate: Mandate) -> Mandate:
     return held
 
 
-def _commit_registration(mandate: Mandate, signed: SignedStatement) -> Commitment:
+def _commit_registration(mandate: Mandate, signed: SignedStatement) -> Committed:
     statement = signed.statement
     network = this_network()
     expected = (Act.KEY_REGISTER, str(mandate.pk), str(mandate.organisation_id), network.hex() if network else "")
@@ -191,7 +190,7 @@ def _begun_elsewhere() -> DomainError:
 
 
 def _keep(
-    by: Person, mandate: Mandate, credential_id: bytes, signed: SignedStatement, committed: Commitment
+    by: Person, mandate: Mandate, credential_id: bytes, signed: SignedStatement, committed: Committed
 ) -> SigningKey:
     evidence = signed.evidence
     try:
@@ -215,7 +214,7 @@ def _keep(
             _("A signing key is registered for this mandate already. Revoke it first, then register another.")
         ) from None
     _tell(key, by)
-    record("network.key_registered", by=by, on=key, mandate=mandate.pk, leaf=bytes(committed.leaf).hex())
+    record("network.key_registered", by=by, on=key, mandate=mandate.pk, leaf=committed.leaf.hex())
     return key
 
 
@@ -233,5 +232,5 @@ def _revoke(*, by: Actor, key: SigningKey, suspect_from: datetime | None) -> Sig
     committed = commit("key-revoke", event.to_json(), subject=organisation, under=keys_of(organisation))
     key.revoked_at, key.revoked_position, key.suspect_from = clock.now(), committed.position, since
     key.save(update_fields=["revoked_at", "revoked_position", "suspect_from"])
-    record("network.key_revoked", by=by, on=key, mandate=key.mandate_id, leaf=bytes(committed.leaf).hex())
+    record("network.key_revoked", by=by, on=key, mandate=key.mandate_id, leaf=committed.leaf.hex())
     return key
