@@ -32,6 +32,10 @@ def test_counts():
 def test_on_a_server(server):
     assert told() == "sqlite://somewhere"
 
+@pytest.mark.browser
+def test_in_a_browser(server):
+    assert told() == "sqlite://somewhere"
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [1, 2])
 def test_asks(number):
@@ -41,7 +45,7 @@ def test_asks(number):
 
 def said(folder: Path, *options: str) -> str:
     (folder / "test_some.py").write_text(TESTS)
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers = django_db\n")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    django_db\n    browser\n")
     call = [sys.executable, "-m", "pytest", "-p", "tests.plugins.once", "-p", "no:cacheprovider", "-p", "no:django"]
     done = subprocess.run(
         [*call, "--rootdir", folder, *options, folder],
@@ -56,11 +60,11 @@ def said(folder: Path, *options: str) -> str:
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_what_touches_no_database_is_left_out_and_counted(tmp_path: Path, workers: str) -> None:
     text = said(tmp_path, "-n", workers, "--only-database", "-c", str(tmp_path / "pytest.ini"))
-    assert "Touch no database, and are left to the run on another one: 1 test" in text
+    assert "Touch no database or need a browser, and are left to the run on another one: 2 tests" in text
     assert "3 passed" in text
 
 
 def test_otherwise_all_run_and_no_process_of_the_others_learns_where_the_database_is(tmp_path: Path) -> None:
     text = said(tmp_path, "-p", "no:xdist", "-c", str(tmp_path / "pytest.ini"))
-    assert "4 passed" in text
+    assert "5 passed" in text
     assert "left to" not in text

@@ -1,8 +1,9 @@
-"""What touches no database need not be asked again on another one: it says the same.
+"""What touches no database, or looks at pages in a browser, need not be asked again on another one: it says the same.
 
 Whether a test works on the database is decided here alone, by what it asks for: pytest-django's mark, or a fixture
 that stands on a migrated database. Whoever asks for neither is given none: Django refuses him its connection, and the
-processes that he starts are not told where the database is.
+processes that he starts are not told where the database is. A browser sees what the server answers, and what that
+answers is asked on each database without one.
 """
 
 from collections.abc import Iterator
@@ -19,17 +20,24 @@ def works_on_the_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or "django_db_setup" in fixtures
 
 
+def depends_on_which(item: pytest.Item) -> bool:
+    """Whether another database may give another answer."""
+    return works_on_the_database(item) and item.get_closest_marker("browser") is None
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("hamkor").addoption(
-        OPTION, action="store_true", help="leave the tests that touch no database to the run on another one"
+        OPTION,
+        action="store_true",
+        help="leave the tests that touch no database, or need a browser, to the run on another one",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption(OPTION):
         return
-    left = [item for item in items if not works_on_the_database(item)]
-    items[:] = [item for item in items if works_on_the_database(item)]
+    left = [item for item in items if not depends_on_which(item)]
+    items[:] = [item for item in items if depends_on_which(item)]
     config.hook.pytest_deselected(items=left)
     config.stash[_LEFT] = len(left)
 
@@ -74,4 +82,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         left = config.stash.get(_LEFT, 0)
         terminalreporter.section("left to another run")
         many = f"{left} test{'' if left == 1 else 's'}"
-        terminalreporter.line(f"Touch no database, and are left to the run on another one: {many}")
+        terminalreporter.line(f"Touch no database or need a browser, and are left to the run on another one: {many}")

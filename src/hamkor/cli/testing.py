@@ -11,7 +11,7 @@ from hamkor.cli.checkout import ROOT, surroundings
 HELP = """usage: ./hamkor test [--postgres] [pytest arguments]
 
 Run the tests: on SQLite, or with --postgres on a throwaway PostgreSQL. Everything else goes to pytest;
---only-database leaves out the tests that touch no database, and counts them.
+--only-database leaves out the tests that touch no database or need a browser, and counts them.
 HAMKOR_BROWSER names the Chromium or Chrome to use.
 """
 
