@@ -67,8 +67,17 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m hamko
 
     given = parser.parse_args(arguments)
     status, words = given.act(given)
-    print(words)
+    _tell(words)
     return int(status)
+
+
+def _tell(words: str) -> None:
+    """To whoever still reads: `| head` may not any more, and the status is told nevertheless."""
+    try:
+        print(words, flush=True)
+    except BrokenPipeError:
+        # Python would complain once more when it ends and empties its output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _verify_mirror(place: Path, key: str | None, demonstration: bool) -> tuple[int, str]:

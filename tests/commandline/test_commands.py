@@ -102,6 +102,14 @@ def test_an_unsafe_configuration_is_refused_in_words(unsafe: dict[str, str], sen
     assert sentence in done.stdout
 
 
+@pytest.mark.parametrize("verb", ["rebuild", "mirror", "zim"])
+def test_a_site_without_an_address_of_its_own_is_not_published(verb: str, tmp_path: Path) -> None:
+    place = [] if verb == "rebuild" else [str(tmp_path / "copy.zim")]
+    without = SAFE | {"HAMKOR_SITE_ORIGIN": ""}
+    sentence = refused(hamkor("publish", verb, *place, **without, HAMKOR_HOME=tmp_path))
+    assert sentence.startswith("HAMKOR_SITE_ORIGIN is not set")
+
+
 @pytest.mark.parametrize(("name", "value"), [("HAMKOR_MAIL_PORT", "smtp"), ("HAMKOR_MAIL_TLS", "starttls")])
 def test_a_setting_that_says_nothing_usable_is_named(name: str, value: str, tmp_path: Path) -> None:
     sentence = refused(hamkor("check", **SAFE, HAMKOR_HOME=tmp_path, **{name: value}))

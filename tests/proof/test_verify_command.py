@@ -1,6 +1,7 @@
 """`python -m hamkor_proof verify`, as a stranger runs it: a verdict in words, and its status."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -54,6 +55,20 @@ def run(folder: Path, *arguments: str) -> tuple[int, str]:
     )
     assert done.stderr == ""
     return done.returncode, done.stdout
+
+
+def test_who_stops_reading_gets_the_status_and_no_complaint(folder: Path) -> None:
+    """As with `| head -1`, which the shell's `pipefail` would otherwise take for a contradiction."""
+    command = [sys.executable, "-m", "hamkor_proof", "verify", "changed.zip"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env={"PYTHONPATH": str(SOURCE)}, stdout=writing, stderr=subprocess.PIPE, check=False
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_it_says_whether_it_is_proved_and_tells_five_things_apart(folder: Path) -> None:

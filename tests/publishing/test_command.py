@@ -3,6 +3,7 @@
 import brotli
 import pytest
 
+from hamkor.audit.models import Event
 from hamkor.publishing import access
 from hamkor.publishing.actions import touch
 from hamkor.publishing.checking import faults
@@ -56,6 +57,19 @@ def test_rebuild_makes_every_page_and_takes_away_what_is_none(installation: Inst
     assert files.made_from
     checked = installation.hamkor("publish", "check")
     assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "Every file is what the site would show now.")
+
+
+def pages_swept() -> int:
+    return sum(Event.objects.filter(kind="publishing.swept").values_list("codes__pages", flat=True))
+
+
+def test_the_first_rebuild_makes_every_page_once_and_leaves_nothing_waiting(installation: Installation) -> None:
+    touch(address="/ru/")
+    rebuild(processes=1)
+    assert access.waiting() == 0
+    first = pages_swept()
+    rebuild(processes=1)
+    assert pages_swept() == 2 * first
 
 
 def test_check_names_every_link_out_of_the_folder(installation: Installation) -> None:

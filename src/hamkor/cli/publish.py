@@ -45,8 +45,16 @@ def run(arguments: Sequence[str]) -> int:
         return act(rest)
     catalogues.compile_all()
     load()
+    _refuse_a_site_without_an_address()
     with database_in_words(), _folder_in_words():
         return act(rest)
+
+
+def _refuse_a_site_without_an_address() -> None:
+    from django.conf import settings
+
+    if not settings.HAMKOR_SITE_ORIGIN:
+        raise ObstacleError("HAMKOR_SITE_ORIGIN is not set: the pages name their own addresses (docs/operate.md).")
 
 
 def sweep(arguments: Sequence[str]) -> int:

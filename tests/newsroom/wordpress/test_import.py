@@ -334,6 +334,7 @@ class TestFormerAddresses:
         answered = reader.get("/2013/04/30/post-5/")
         assert answered.status_code == 200
         body = answered.content.decode()
+        assert '<html lang="ru">' in body
         assert '<meta http-equiv="refresh" content="0; url=/ru/news/post-5/">' in body
         assert 'rel="canonical" href="http' in body
         assert Touch.objects.filter(address="/2013/04/30/post-5/").exists()
