@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
-from django.conf import settings
 from django.test import override_settings
 from playwright.sync_api import BrowserContext
 from tests.factories.newsroom import news, topic
@@ -18,7 +17,7 @@ import hamkor.demo
 from bench.measuring import Row
 from bench.wire import FirstView
 from bench.worlds import database, installation
-from hamkor.publishing.making import public_files
+from hamkor.publishing.making import CAREFULLY, public_files
 from hamkor.publishing.rebuild import rebuild
 
 WORDS = 680
@@ -84,9 +83,7 @@ def _write_article() -> None:
     phone = '<meta name="viewport" content="width=device-width,initial-scale=1">'
     bare = f'<!doctype html><html lang="ru"><meta charset="utf-8">{phone}<title>{title}</title><h1>{title}</h1>{text}'
     with public_files().alone():
-        public_files().write(BARE, bare.encode(), pack=True, quality=10)
-        article = (Path(settings.PUBLIC_ROOT) / ADDRESS.strip("/") / "index.html").read_bytes()
-        public_files().write(ADDRESS, article, pack=True, quality=10)  # as a sweep packs it
+        public_files().write(BARE, bare.encode(), pack=True, quality=CAREFULLY)
 
 
 @contextmanager

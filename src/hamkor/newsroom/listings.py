@@ -133,9 +133,14 @@ def reading_order(language: str) -> tuple[str, ...]:
 @asked_once
 def _live(kind: str) -> list[Entry]:
     model: type[NewsItem] | type[LibraryItem] = NewsItem if kind == "news" else LibraryItem
-    # Keys as text: ten thousand of them are compared, and made into nothing.
-    rows = model.objects.filter(live=True).values_list(
-        "page_ptr_id", Cast("translation_key", CharField()), "locale__language_code", "day", "withdrawn_on"
+    # Keys as text: ten thousand of them are compared, and made into nothing. Sorted here: pages come by their place in
+    # Wagtail's tree otherwise.
+    rows = (
+        model.objects.filter(live=True)
+        .order_by()
+        .values_list(
+            "page_ptr_id", Cast("translation_key", CharField()), "locale__language_code", "day", "withdrawn_on"
+        )
     )
     found = [Entry(pk, key, language, day, withdrawn is None) for pk, key, language, day, withdrawn in rows]
     found.sort(key=_place, reverse=True)

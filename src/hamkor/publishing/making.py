@@ -24,7 +24,7 @@ from hamkor.publishing.search.reading import Page
 log = logging.getLogger(__name__)
 
 CAREFULLY: Final = 10  # brotli's quality where one page is published
-QUICKLY: Final = 5  # and where all are
+QUICKLY: Final = 5  # and where very many are
 
 _REFERENCE: Final = re.compile(r'\s(?:src|href|poster|content)="([^"]*)"|\ssrcset="([^"]*)"')
 
