@@ -8,11 +8,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic, sleep
+from uuid import uuid4
 
 from django.conf import settings
 from tests.support import webservers
@@ -38,7 +39,7 @@ def measure(*, quick: bool) -> Iterator[Row]:
     if missing:
         raise ObstacleError(f"There is no {' and no '.join(missing)}: install Debian's packages nginx-light and wrk.")
     seconds, rounds = (1, 1) if quick else (4, ROUNDS)
-    rates: dict[str, list[float]] = {name: [] for name in ("bare", "nginx", "front", "busy", "cached")}
+    rates: dict[str, list[float]] = {name: [] for name in ("bare", "nginx", "front", "busy", "cached", "beset")}
     with tempfile.TemporaryDirectory(prefix="hamkor-bench-") as name, ExitStack() as stack:
         folder, home = Path(name), Path(settings.PUBLIC_ROOT).parent
         page = _write_article(Path(settings.PUBLIC_ROOT))
@@ -51,15 +52,20 @@ def measure(*, quick: bool) -> Iterator[Row]:
             rates["bare"].append(_rate(bare, BARE, seconds))
             rates["nginx"].append(_rate(nginx.port, ADDRESS, seconds))
             rates["front"].append(_rate(front, ADDRESS, seconds))
-            with _busy(front):
+            with _busy(front, lambda: "/account/login/"):
                 rates["busy"].append(_rate(front, ADDRESS, seconds))
             rates["cached"].append(_rate(cached, ADDRESS, seconds))
+            with _busy(cached, lambda: f"{ADDRESS}?{uuid4()}"):
+                rates["beset"].append(_rate(cached, ADDRESS, seconds))
     best = {name: max(found) for name, found in rates.items()}
     file, pages = "the bare file from the same nginx", "Wagtail with its page cache in memory"
     yield _row("a news article from public/ behind nginx", best["nginx"], file, best["bare"], 0.95)
-    for what, name in (("the same from ./hamkor serve", "front"), ("the same, the application busy", "busy")):
+    for what, name, yardstick, their in (
+        ("the same from ./hamkor serve", "front", pages, "cached"),
+        ("the same, the application busy", "busy", f"{pages}, as busy", "beset"),
+    ):
         yield _row(what, best[name], file, best["bare"], 0.2)
-        yield _row(what, best[name], pages, best["cached"], 5)
+        yield _row(what, best[name], yardstick, best[their], 5)
 
 
 def _row(what: str, measured: float, beside: str, yardstick: float, must: float) -> Row:
@@ -118,15 +124,15 @@ def _page_cache(folder: Path, page: bytes) -> Iterator[int]:
 
 
 @contextmanager
-def _busy(port: int) -> Iterator[None]:
-    """Meanwhile requests that the application answers are waiting for it."""
+def _busy(port: int, address: Callable[[], str]) -> Iterator[None]:
+    """Meanwhile requests that the application answers, and no file or cache, are waiting for it."""
     over = threading.Event()
 
     def ask() -> None:
         while not over.is_set():
             line = HTTPConnection("127.0.0.1", port, timeout=30)
             try:
-                line.request("GET", "/account/login/", headers={"Host": "localhost"})
+                line.request("GET", address(), headers={"Host": "localhost"})
                 line.getresponse().read()
             except (OSError, HTTPException):
                 continue
