@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from hamkor.ledger.access import this_network
 from hamkor.ledger.faults import WrongLedgerError
+from hamkor.ledger.last_signed import AnotherHistoryError, check_continues
 from hamkor.ledger.models import Checkpoint, Node
 from hamkor.ledger.tree import size
 from hamkor.ledger.verified_records import (
@@ -54,7 +55,8 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
     under the log key, every cosignature under its witness's, every register and head against the entries before it, and
     every edition of the descriptor against the one before.
 
-    Raises `WrongLedgerError` at the first that is wrong. Changes nothing; what is appended meanwhile is not looked at.
+    Raises `WrongLedgerError` at the first that is wrong, or where the whole does not continue the last checkpoint that
+    this installation signed. Changes nothing; what is appended meanwhile is not looked at.
     """
     # The checkpoints are read before the entries are counted: none of them can be of more than there are then.
     signed = deque(list(Checkpoint.objects.order_by("size")))
@@ -85,6 +87,10 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
         raise WrongLedgerError(f"There are hashes of entries after {found.entries}, which are missing.")
     found.registers = check_registers(of, sizes, own)
     check_editions_are_in_the_ledger(own)
+    try:
+        check_continues()
+    except AnotherHistoryError as other:
+        raise WrongLedgerError(other.sentence) from other
     progress(of, of)
     return found
 

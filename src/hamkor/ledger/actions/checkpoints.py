@@ -1,6 +1,9 @@
 """Checkpoints: what was recorded since the last one is brought into registers, and the root of it all is signed."""
 
+from functools import partial
 from uuid import UUID
+
+from django.db import transaction
 
 from hamkor.audit.kernel import action, record
 from hamkor.core import clock
@@ -9,6 +12,7 @@ from hamkor.core.errors import NothingToDo
 from hamkor.ledger import registers, tree
 from hamkor.ledger.access import check_may_make_checkpoints, this_network
 from hamkor.ledger.actions.record import append, hold_the_sequence
+from hamkor.ledger.last_signed import check_continues, keep_signed
 from hamkor.ledger.log_key import signer
 from hamkor.ledger.models import Checkpoint, Descriptor, Register
 from hamkor_proof import checkpoint
@@ -22,8 +26,8 @@ def make_checkpoint(*, by: Actor) -> Checkpoint:
     """Writes the registers of what has grown and the heads, and signs the root of the ledger as it stands then.
 
     Raises `NothingToDo` where nothing was added since the last time or the network is not founded, `DomainError` where
-    the log key is lost or another one lies in its place, and `Refused` for whoever is neither the clock nor the
-    operator.
+    the log key is lost or another one lies in its place, `AnotherHistoryError` where the ledger does not continue the
+    last checkpoint that was signed, and `Refused` for whoever is neither the clock nor the operator.
     """
     check_may_make_checkpoints(by)
     hold_the_sequence()
@@ -32,6 +36,7 @@ def make_checkpoint(*, by: Actor) -> Checkpoint:
     if network is None or tree.size() == since:
         raise NothingToDo("Nothing was added to the ledger since its last checkpoint.")
     key = signer()
+    check_continues()
     _bring_up_to_date(network, since)
     size = tree.size()
     root = root_hash(size, tree.Hashes())
@@ -41,6 +46,7 @@ def make_checkpoint(*, by: Actor) -> Checkpoint:
         note=signed(checkpoint.Checkpoint(key.name, size, root).to_text(), key),
         made_at=clock.now(),
     )
+    transaction.on_commit(partial(keep_signed, bytes(made.note)))
     record("ledger.checkpoint_made", by=by, on=made, size=size, root=root.hex())
     return made
 
