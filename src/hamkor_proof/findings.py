@@ -186,7 +186,7 @@ class _Keys:
         self._given = tuple(given)
         self._registered: dict[str, Statement] = {}
         self._found: dict[str, str] = {}
-        self._earlier: dict[str, set[str]] = defaultdict(set)
+        self._earlier: dict[str, set[tuple[str, datetime]]] = defaultdict(set)
         self._members: dict[str, set[str]] = defaultdict(set)
         self._suspect: dict[str, datetime | None] = {}
         self._contested: set[str] = set()
@@ -209,22 +209,25 @@ class _Keys:
         if event.way == "fingerprint":
             self._found.setdefault(key, event.found or "")
         elif event.way == "earlier-key":
-            self._earlier[key].add(by.key or "")
+            self._earlier[key].add((by.key or "", by.time))
         elif by.time - registered.time >= NOTICE:
             self._members[key].add(by.organisation.id)
 
     def shown(self, word: Statement) -> ShownKey:
         key = word.key or ""
-        since = self._suspect.get(key)
         return ShownKey(
             fingerprint=key,
             confirmed=self._confirmed(key),
             found=self._found.get(key),
             revoked_later=key in self._suspect,
-            suspect=since is not None and since <= word.time,
+            suspect=self._is_suspect(key, word.time),
             contested=key in self._contested,
             given=key.startswith(self._given),
         )
+
+    def _is_suspect(self, key: str, at: datetime) -> bool:
+        since = self._suspect.get(key)
+        return since is not None and since <= at
 
     def _confirmed(self, key: str) -> Confirmed:
         if key not in self._trusted:
@@ -240,8 +243,9 @@ class _Keys:
         trusted -= self._contested
         confirms: dict[str, set[str]] = defaultdict(set)
         for key, earlier in self._earlier.items():
-            for each in earlier:
-                confirms[each].add(key)
+            for each, at in earlier:
+                if not self._is_suspect(each, at):
+                    confirms[each].add(key)
         new = set(trusted)
         while new:
             new = {key for each in new for key in confirms[each]} - trusted - self._contested

@@ -13,6 +13,7 @@ from hamkor.ledger.access import newest_descriptor, this_network
 from hamkor.ledger.actions.checkpoints import make_checkpoint
 from hamkor.ledger.models import Opening
 from hamkor.network.actions.key_confirmations import confirm_by_earlier_key, confirm_by_fingerprint
+from hamkor.network.actions.keys import revoke_key
 from hamkor.network.models import KeyConfirmation, SigningKey
 from hamkor.network.statements import registration_of
 from hamkor_proof.verdict import verify
@@ -159,6 +160,20 @@ class TestVouching:
         assert not later.is_confirmed()
         third = signer(sign_in, delegate(bridge)).register_key()
         assert aigul.client.get(f"/sign/key/{aigul.mandate.pk}/vouch/{third.pk}/").status_code == 404
+
+
+    def test_what_a_key_vouched_for_while_it_was_suspect_falls(self, sign_in, aigul, bridge):
+        own = SigningKey.objects.get()
+        compared(own)
+        berik = signer(sign_in, delegate(bridge))
+        later = berik.register_key()
+        aigul.vouch_for(later)
+        revoke_key(by=coordinator(), key=own, suspect_from=own.registered_at)
+        assert not later.is_confirmed()
+        declaration = adopted_and_public()
+        berik.sign(declaration)
+        code, keys = judged(declaration)
+        assert (code, [key.confirmed for key in keys]) == ("proved", ["site-only"])
 
 
 class TestSpareSite:

@@ -39,8 +39,11 @@ def test_each_word_has_the_strength_that_its_evidence_gives_it() -> None:
     }
 
 
+NEVER_SUSPECT = {"revoke-kg": lambda event: event.__class__(statement=event.statement, suspect_from=None)}
+
+
 def test_a_key_says_how_it_is_confirmed() -> None:
-    findings = found(tell(Record()))
+    findings = found(tell(Record(alter=NEVER_SUSPECT)))
 
     confirmed = {word.country: word.key.confirmed for word in findings.words if word.key}
     assert confirmed == {"KG": "earlier-key", "KZ": "members", "TJ": "site-only"}
@@ -72,10 +75,16 @@ def test_a_key_that_was_revoked_later_is_told_and_from_when_it_is_suspect() -> N
 
     assert word.key
     assert (word.key.revoked_later, word.key.suspect) == (True, True)
-    fresh = {"revoke-kg": lambda event: event.__class__(statement=event.statement, suspect_from=None)}
-    word = word_of("kg", found(tell(Record(drop=KG_LATER, alter=fresh))))
+    word = word_of("kg", found(tell(Record(drop=KG_LATER, alter=NEVER_SUSPECT))))
     assert word.key
     assert (word.key.revoked_later, word.key.suspect) == (True, False)
+
+
+def test_what_a_suspect_key_signed_for_another_confirms_nothing() -> None:
+    """Whoever has stolen it could have had one of his own registered, and signed for that."""
+    replaced = word_of("kg", found(tell(Record()))).key
+    assert replaced
+    assert replaced.confirmed == "site-only"
 
 
 def test_keys_that_confirm_only_one_another_are_not_confirmed() -> None:

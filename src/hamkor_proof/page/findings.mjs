@@ -103,7 +103,7 @@ const confirmations = (entries) => {
     const known = registered.get(statement.supersedes);
     if (kind === "key-revoke") Object.assign(known, { revoked: true, suspect: event.suspect_from });
     else if (event.way === "fingerprint") known.found ??= event.found;
-    else if (event.way === "earlier-key") known.earlier.push(statement.key);
+    else if (event.way === "earlier-key") known.earlier.push(statement);
     else if (Date.parse(statement.time) - Date.parse(known.time) >= NOTICE)
       known.members.add(statement.organisation.id);
   }
@@ -112,10 +112,12 @@ const confirmations = (entries) => {
     if (!known || asked.has(key) || known.contested) return "site";
     if (known.found !== undefined) return "fingerprint";
     if (known.members.size >= MEMBERS) return "members";
-    return known.earlier.some((each) => way(each, new Set([...asked, key])) !== "site") ? "earlier" : "site";
+    const vouches = (by) => !isSuspect(by) && way(by.key, new Set([...asked, key])) !== "site";
+    return known.earlier.some(vouches) ? "earlier" : "site";
   };
+  const isSuspect = ({ key, time }) => (keys.get(key).suspect ?? "~") <= time;
   return ({ key, time }) => {
-    const { contested = false, found = null, revoked = false, suspect = null } = keys.get(key);
-    return { way: way(key, new Set()), found, contested, revoked, suspect: suspect !== null && suspect <= time };
+    const { contested = false, found = null, revoked = false } = keys.get(key);
+    return { way: way(key, new Set()), found, contested, revoked, suspect: isSuspect({ key, time }) };
   };
 };

@@ -42,8 +42,9 @@ def test_no_bytes_make_it_fail(node: Node, data: bytes) -> None:
     assert node.verify(data)["status"] == 2
 
 
-def test_they_tell_the_same_of_a_good_file(node: Node) -> None:
-    good, network = GOOD.data, GOOD.pinned
+@pytest.mark.parametrize("name", ["good", "history-whole"])
+def test_they_tell_the_same_of_a_good_file(node: Node, name: str) -> None:
+    good, network = ALL[name].data, ALL[name].pinned
     theirs = verify(good, pinned=network).findings
     ours = node.verify(good, pinned=network)["findings"]
     assert isinstance(theirs, Findings)

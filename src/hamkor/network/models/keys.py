@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.core.models import Declared, Lifecycle, Model, Personal
@@ -183,8 +183,9 @@ class KeyConfirmation(Model):
 
 def confirmed_keys() -> set[UUID]:
     """The ids of all keys of which somebody other than the site says whose they are, by the rules of
-    `docs/evidence-bundle.md`, section 4: a fingerprint found elsewhere; an earlier key that is confirmed itself; two
-    other organisations. A contested key is not, nor what only it vouches for. Two queries, whatever there is."""
+    `docs/evidence-bundle.md`, section 4: a fingerprint found elsewhere; an earlier key that is confirmed itself and was
+    not suspect yet; two other organisations. A contested key is not, nor what only it vouches for. Two queries,
+    whatever there is."""
     contested = set(SigningKey.objects.exclude(contested_at=None).values_list("pk", flat=True))
     confirmed: set[UUID] = set()
     members: dict[UUID, set[UUID | None]] = defaultdict(set)
@@ -193,6 +194,7 @@ def confirmed_keys() -> set[UUID]:
     vouched: list[tuple[UUID, UUID]] = []
     for key, way, organisation, earlier in (
         KeyConfirmation.objects.exclude(key__in=contested)
+        .exclude(earlier_key__suspect_from__lte=F("at"))
         .order_by("key__registered_position", "key__registered_at")
         .values_list("key_id", "way", "organisation_id", "earlier_key_id")
     ):
