@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamkor_proof.verdict import verify
-from tests.proof.bundles import Case, chosen, honest
+from tests.proof.bundles import Case, chosen
+from tests.proof.coalition import honest
 
 ALL = list(chosen())
 

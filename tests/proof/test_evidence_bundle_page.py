@@ -10,8 +10,8 @@ import pytest
 
 from hamkor_proof.bundle import readme
 from hamkor_proof.verdict_words import SENTENCES
-from tests.proof.bundles import status_of
 from tests.proof.fields import told
+from tests.proof.statuses import status_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evidence-bundle.md").read_text()
 LANGUAGES = ["ru", "en", "kk", "ky", "tg", "tk", "uz"]

@@ -10,10 +10,10 @@ from hamkor_proof import container
 from hamkor_proof.bundle import Bundle
 from hamkor_proof.kinds import Kind
 from hamkor_proof.verdict import verify
-from tests.proof.bundles import status_of
 from tests.proof.fields import kinds_walked, tampered, told
 from tests.proof.histories import History, histories
 from tests.proof.plain import zipped
+from tests.proof.statuses import status_of
 
 HISTORIES = list(histories())
 
