@@ -161,7 +161,6 @@ class TestVouching:
         third = signer(sign_in, delegate(bridge)).register_key()
         assert aigul.client.get(f"/sign/key/{aigul.mandate.pk}/vouch/{third.pk}/").status_code == 404
 
-
     def test_what_a_key_vouched_for_while_it_was_suspect_falls(self, sign_in, aigul, bridge):
         own = SigningKey.objects.get()
         compared(own)
