@@ -1,4 +1,4 @@
-"""The server ends when it is told to: at once, in order, without a word."""
+"""The server starts on the record that was signed, and ends when it is told to: at once, in order, without a word."""
 
 import os
 import signal
@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.commandline.conftest import ROOT, surroundings
+from hamkor_proof.checkpoint import Checkpoint
+from hamkor_proof.note import SignerKey, signed
+from tests.commandline.conftest import ROOT, hamkor, surroundings
+from tests.commandline.test_commands import SAFE, refused
 from tests.support import databases, servers
 
 SERVE = """
@@ -83,6 +86,19 @@ def wait_until(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+def test_a_record_of_before_what_was_signed_is_not_served(database: str, free_port: str, tmp_path: Path) -> None:
+    """As after a restored backup: whoever signs on it would be forgotten with it."""
+    log_key = SignerKey.new("network.example")
+    (tmp_path / "last-checkpoint").write_bytes(signed(Checkpoint(log_key.name, 1000, bytes(32)).to_text(), log_key))
+    installed = {**SAFE, "HAMKOR_HOME": tmp_path, "DATABASE_URL": database}
+    site = ("--add-site", SAFE["HAMKOR_SIGN_RP_ID"], SAFE["HAMKOR_SIGN_ORIGIN"])
+    named = hamkor("ledger", "descriptor", *site, **installed)
+    assert named.returncode == 0, named.stderr
+    done = hamkor("serve", "--port", free_port, **installed)
+    assert "A checkpoint of 1000 entries was signed" in refused(done)
+    assert not (tmp_path / "public").exists()
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])

@@ -12,7 +12,8 @@ from hamkor.cli.steps import step
 def run(arguments: Sequence[str]) -> int:
     """Serve until stopped.
 
-    Raises `ObstacleError` for an unsafe configuration, missing migrations, a damaged list of erasures or a busy port.
+    Raises `ObstacleError` for an unsafe configuration, missing migrations, a damaged list of erasures, a record that
+    does not continue what was signed (as after a restored backup), or a busy port.
     """
     parser = argparse.ArgumentParser(prog="./hamkor serve", description="Serve a real installation.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -28,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     if faults:
         raise ObstacleError("Not served, because the configuration is unsafe:\n" + "\n".join(faults))
     _check_migrated()
-    _erase_again()
+    _mind_a_restored_backup()
     _make_site()
     return server.serve(
         host=options.host,
@@ -53,12 +54,17 @@ def _check_migrated() -> None:
         )
 
 
-def _erase_again() -> None:
+def _mind_a_restored_backup() -> None:
     from django.db import connections
+
+    from hamkor.ledger.last_signed import AnotherHistoryError, check_continues
 
     try:
         with database_in_words():
             erasures.replay()
+            check_continues()
+    except AnotherHistoryError as other:
+        raise ObstacleError(f"Not served, so that nobody signs what would be forgotten. {other}") from other
     finally:
         connections.close_all()
 

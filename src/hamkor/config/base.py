@@ -295,7 +295,6 @@ SECURE_CSP = {
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF, first_style.ALLOWED],
     "img-src": [CSP.SELF, "data:"],
-    "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
