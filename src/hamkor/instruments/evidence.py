@@ -98,6 +98,9 @@ def evidence_bundle(instrument: Instrument) -> bytes | None:
     if network is None or chosen is None:
         return None
     hashes, size = tree.Hashes(), chosen.checkpoint.size
+    included = {entry.position: inclusion_spans(entry.position, size) for entry in chosen.entries}
+    consistent = {seen: consistency_spans(seen.size, size) for seen in _seen(chosen.entries)}
+    hashes.fetch(span for spans in (*included.values(), *consistent.values()) for span in spans)
     evidence = _evidence(chosen.entries)
     return bundle.make(
         network=network,
@@ -111,15 +114,13 @@ def evidence_bundle(instrument: Instrument) -> bytes | None:
                 entry.salt,
                 entry.body,
                 evidence.get(entry.digest),
-                tuple(proof(inclusion_spans(entry.position, size), hashes)),
+                tuple(proof(included[entry.position], hashes)),
             )
             for entry in chosen.entries
         ],
         seen=[
-            bundle.SeenCheckpoint(
-                seen.size, bytes.fromhex(seen.root), tuple(proof(consistency_spans(seen.size, size), hashes))
-            )
-            for seen in _seen(chosen.entries)
+            bundle.SeenCheckpoint(seen.size, bytes.fromhex(seen.root), tuple(proof(spans, hashes)))
+            for seen, spans in consistent.items()
         ],
         texts=_texts(instrument, chosen.entries),
     )

@@ -14,7 +14,6 @@ from hamkor.ledger import tree
 from hamkor_proof.checkpoint import Checkpoint
 from hamkor_proof.faults import Fault
 from hamkor_proof.note import Note
-from hamkor_proof.tree import root_hash
 
 
 class AnotherHistoryError(DomainError):
@@ -35,7 +34,7 @@ def check_continues() -> None:
         return
     except Fault:
         raise AnotherHistoryError(f"{path} is damaged: take it from the newest backup.") from None
-    if tree.size() < last.size or root_hash(last.size, tree.Hashes()) != last.root:
+    if tree.size() < last.size or tree.root(last.size) != last.root:
         raise AnotherHistoryError(
             f"A checkpoint of {last.size} entries was signed, and the record is not what it was then. If a backup was "
             f"restored, there is a newer one to look for: docs/operate.md, “Backing up”. ({path})"

@@ -29,11 +29,16 @@ def openings_about(subject: UUID) -> bytes:
     note, hashes = note_of(newest) if newest else b"", Hashes()
     size = newest.size if newest else 0
     entries: list[Writable] = []
-    for opening in Opening.objects.filter(subject_id=subject).order_by("commitment"):
+    openings = list(Opening.objects.filter(subject_id=subject).order_by("commitment"))
+    places = {
+        each.commitment_id: inclusion_spans(each.commitment_id, size) for each in openings if each.commitment_id < size
+    }
+    hashes.fetch(span for spans in places.values() for span in spans)
+    for opening in openings:
         position = opening.commitment_id
         shown = None
         if position < size:
-            found = InclusionProof(position, tuple(proof(inclusion_spans(position, size), hashes)), note)
+            found = InclusionProof(position, tuple(proof(places[position], hashes)), note)
             shown = found.to_bytes().decode()
         entries.append(
             {

@@ -1,12 +1,14 @@
 """The tree over the commitments as the database keeps it: the hash of each complete subtree, which make all else."""
 
+from collections.abc import Iterable
 from hashlib import sha256
+from itertools import batched
 from typing import Final
 
 from django.db import connection
 
 from hamkor_proof import tree
-from hamkor_proof.tree import Subtree
+from hamkor_proof.tree import Span, Subtree, complete_subtrees
 
 AT_ONCE: Final = 256
 
@@ -16,35 +18,56 @@ class DamagedLedgerError(Exception):
 
 
 class Hashes:
-    """The hashes of complete subtrees, read by the hundred and kept for as long as this object: they never change.
+    """The hashes of complete subtrees, kept for as long as this object: they never change. Those that `fetch` was not
+    told of are read by the hundred, with their neighbours.
 
     Raises `DamagedLedgerError` for one that the database does not hold.
     """
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[int, int], dict[int, bytes]] = {}
+        self._known: dict[tuple[int, int], bytes] = {}
 
     def __call__(self, subtree: Subtree) -> bytes:
         """The hash of this subtree."""
-        level, number = subtree
-        place = (level, number // AT_ONCE)
-        if place not in self._rows:
-            self._rows[place] = self._read(level, number - number % AT_ONCE)
-        try:
-            hashed = bytes(self._rows[place][number])
-        except KeyError:
-            raise DamagedLedgerError(f"There is no hash of subtree {level}/{number}.") from None
-        return hashed if level else tree.entry_hash(hashed)
-
-    def _read(self, level: int, first: int) -> dict[int, bytes]:
-        with connection.cursor() as cursor:
-            if level:
-                sql = "SELECT number, hash FROM ledger_node WHERE level = %s AND number >= %s AND number < %s"
-                cursor.execute(sql, [level, first, first + AT_ONCE])
+        hashed = self._known.get(subtree)
+        if hashed is None:
+            first = subtree.number - subtree.number % AT_ONCE
+            if subtree.level:
+                sql = "SELECT level, number, hash FROM ledger_node WHERE level = %s AND number >= %s AND number < %s"
+                self._keep(sql, [subtree.level, first, first + AT_ONCE])
             else:
-                sql = "SELECT position, leaf FROM ledger_commitment WHERE position >= %s AND position < %s"
-                cursor.execute(sql, [first, first + AT_ONCE])
-            return dict(cursor.fetchall())
+                sql = "SELECT 0, position, leaf FROM ledger_commitment WHERE position >= %s AND position < %s"
+                self._keep(sql, [first, first + AT_ONCE])
+            hashed = self._known.get(subtree)
+        if hashed is None:
+            raise DamagedLedgerError(f"There is no hash of subtree {subtree.level}/{subtree.number}.")
+        return hashed if subtree.level else tree.entry_hash(hashed)
+
+    def fetch(self, spans: Iterable[Span]) -> None:
+        """Reads what these spans are made of, and nothing else, in as few questions as can be."""
+        parts = {part for span in spans for part in complete_subtrees(span)} - self._known.keys()
+        entries = [part.number for part in parts if not part.level]
+        for some in batched(entries, AT_ONCE, strict=False):
+            marks = ", ".join(["%s"] * len(some))
+            self._keep(f"SELECT 0, position, leaf FROM ledger_commitment WHERE position IN ({marks})", list(some))  # noqa: S608
+        nodes = [part for part in parts if part.level]
+        for several in batched(nodes, AT_ONCE, strict=False):
+            marks = ", ".join(["(%s, %s)"] * len(several))
+            wanted = [value for part in several for value in part]
+            sql = f"SELECT level, number, hash FROM ledger_node WHERE (level, number) IN (VALUES {marks})"  # noqa: S608
+            self._keep(sql, wanted)
+
+    def _keep(self, sql: str, values: list[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            self._known.update({(level, number): bytes(hashed) for level, number, hashed in cursor.fetchall()})
+
+
+def root(size: int) -> bytes:
+    """The root of the first `size` entries."""
+    hashes = Hashes()
+    hashes.fetch([Span(0, size)])
+    return tree.root_hash(size, hashes)
 
 
 def size() -> int:

@@ -2,14 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
-from typing import Final, Self
+from typing import Any, Final, Self
+from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 
 from hamkor.ledger.access import this_network
 from hamkor.ledger.faults import WrongLedgerError
@@ -34,6 +34,7 @@ AT_ONCE: Final = 1 << HEIGHT  # entries that are looked at together: few enough 
 TOLD_AFTER: Final = 8 * AT_ONCE
 
 type Progress = Callable[[int, int], None]
+type _Portions = Callable[[int], list[Any]]
 type Entry = tuple[int, bytes, bytes | None, bytes | None, str | None, bytes | None]
 """Position, leaf; salt, event and kind where they are kept; the reference by which registers call it, where they do."""
 
@@ -144,21 +145,36 @@ class _Tree:
 
 def _entries(of: int) -> Iterator[list[Entry]]:
     """In order, as the database has them: rows of Django's own would take most of the time."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            "SELECT position, leaf, salt, event, ledger_opening.kind, reference FROM ledger_commitment "
-            "LEFT JOIN ledger_opening ON ledger_opening.commitment_id = position "
-            "LEFT JOIN ledger_registerentry ON ledger_registerentry.commitment_id = position "
-            "WHERE position < %s ORDER BY position",
-            [of],
-        )
-        while rows := cursor.fetchmany(AT_ONCE):
+    sql = (
+        "SELECT position, leaf, salt, event, ledger_opening.kind, reference FROM ledger_commitment "
+        "LEFT JOIN ledger_opening ON ledger_opening.commitment_id = position "
+        "LEFT JOIN ledger_registerentry ON ledger_registerentry.commitment_id = position "
+        "WHERE position < %s ORDER BY position"
+    )
+    with _read(sql, [of]) as some:
+        while rows := some(AT_ONCE):
             yield rows
 
 
 def _reading() -> AbstractContextManager[None]:
     """PostgreSQL reads by the portion in a transaction only; one of SQLite's would keep everybody from acting."""
     return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
+
+
+@contextmanager
+def _read(sql: str, values: Sequence[int]) -> Iterator[_Portions]:
+    """The rows, read as they are asked for. From PostgreSQL as they are: as text, as Django has them, each byte would
+    take two and be read twice."""
+    if connection.vendor == "postgresql":
+        from psycopg import ServerCursor
+
+        with ServerCursor(connection.connection, f"hamkor_{uuid4().hex}") as rows:
+            rows.execute(sql, values, binary=True)
+            yield rows.fetchmany
+    else:
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(sql, values)
+            yield cursor.fetchmany
 
 
 def _opened(first: int, entries: Sequence[Entry], network: bytes) -> tuple[int, list[Record]]:
@@ -185,7 +201,7 @@ class _Nodes:
     """The hashes that the database keeps of subtrees, each level read from its beginning as far as it is compared."""
 
     def __init__(self) -> None:
-        self._levels: dict[int, CursorWrapper] = {}
+        self._levels: dict[int, _Portions] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -196,18 +212,16 @@ class _Nodes:
 
     def differences(self, level: int, first: int, hashes: Sequence[bytes]) -> Iterator[tuple[int, str]]:
         """The first of the next nodes of this level that is not what was worked out, with the entry it ends at."""
-        kept = self._read(level, len(hashes))
+        kept = self._next(level, len(hashes))
         right = list(zip(count(first), hashes, strict=False))
         if kept != right:
             number = next((number for (number, hashed) in right if (number, hashed) not in kept), first)
             end = ((number + 1) << level) - 1
             yield end, f"Subtree {level}/{number}, which ends at entry {end}, is wrong."
 
-    def _read(self, level: int, number: int) -> list[tuple[int, bytes]]:
+    def _next(self, level: int, number: int) -> list[tuple[int, bytes]]:
         if level not in self._levels:
-            self._levels[level] = self._open.enter_context(connection.chunked_cursor())
-            self._levels[level].execute(
-                "SELECT number, hash FROM ledger_node WHERE level = %s ORDER BY number", [level]
-            )
-        found: list[tuple[int, bytes]] = self._levels[level].fetchmany(number)
+            sql = "SELECT number, hash FROM ledger_node WHERE level = %s ORDER BY number"
+            self._levels[level] = self._open.enter_context(_read(sql, [level]))
+        found: list[tuple[int, bytes]] = self._levels[level](number)
         return found

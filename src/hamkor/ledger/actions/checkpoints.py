@@ -18,7 +18,6 @@ from hamkor.ledger.models import Checkpoint, Descriptor, Register
 from hamkor_proof import checkpoint
 from hamkor_proof.note import signed
 from hamkor_proof.register import Heads
-from hamkor_proof.tree import root_hash
 
 
 @action
@@ -39,7 +38,7 @@ def make_checkpoint(*, by: Actor) -> Checkpoint:
     check_continues()
     _bring_up_to_date(network, since)
     size = tree.size()
-    root = root_hash(size, tree.Hashes())
+    root = tree.root(size)
     made = Checkpoint.objects.create(
         size=size,
         root=root,
