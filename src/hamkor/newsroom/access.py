@@ -12,11 +12,11 @@ from wagtail.models import Page
 from hamkor.audit.kernel import permission
 from hamkor.core.actors import OPERATOR, Actor
 from hamkor.core.alphabets import alphabetically
-from hamkor.core.asked_once import asked_once
+from hamkor.core.asked_once import asked_once, in_a_round
 from hamkor.core.errors import Refused
 from hamkor.core.languages import INTERFACE_LANGUAGES, chain, country_name
 from hamkor.network.members import countries_of_members
-from hamkor.newsroom.listings import reading_order, slugs_of_topics_with_news
+from hamkor.newsroom.listings import KINDS, live_at, reading_order, slugs_of_topics_with_news, written_in
 from hamkor.newsroom.models import (
     CountryPage,
     FormerAddress,
@@ -42,13 +42,13 @@ def for_reader[P: PublicPage](pages: QuerySet[P], language: str) -> QuerySet[P]:
     return pages.filter(pk__in=[pk for _place, pk in given.values()]).select_related("locale")
 
 
-def page_or_404[P: PublicPage](model: type[P], slug: str, language: str, **lookup: object) -> P:
+def page_or_404[P: PublicPage](model: type[P], slug: str, language: str) -> P:
     """The page at this address as a reader of `language` is given it; `Http404` where none is live."""
-    # A handful of translations, sorted here: the query that does it costs more than the rest of the page.
-    live = model.objects.filter(slug=slug, live=True, **lookup).order_by("pk")
     order = reading_order(language)
-    ranked = [(order.index(tag), pk) for pk, tag in live.values_list("pk", "locale__language_code")]
-    chosen: P | None = model.objects.select_related("locale").filter(pk=min(ranked)[1]).first() if ranked else None
+    ranked = [(order.index(tag), pk) for pk, tag in _live_at(model, slug)]
+    # Live still: the facts of a round may be some seconds old.
+    own = model.objects.select_related("locale").filter(pk__in=[pk for _place, pk in sorted(ranked)[:1]], live=True)
+    chosen: P | None = next(iter(own), None)
     if chosen is None:
         raise Http404
     return chosen
@@ -56,12 +56,22 @@ def page_or_404[P: PublicPage](model: type[P], slug: str, language: str, **looku
 
 def languages_of(page: PublicPage) -> list[str]:
     """The languages in which this page is live, in the order of the interface's."""
-    live = set(
-        Page.objects.filter(translation_key=page.translation_key, live=True).values_list(
-            "locale__language_code", flat=True
-        )
-    )
+    kind = KINDS.get(type(page))
+    if kind and page.live and in_a_round():
+        live = written_in(kind, page.pk)
+    else:
+        together = Page.objects.filter(translation_key=page.translation_key, live=True)
+        live = set(together.values_list("locale__language_code", flat=True))
     return [tag for tag in INTERFACE_LANGUAGES if tag in live]
+
+
+def _live_at(model: type[PublicPage], slug: str) -> list[tuple[int, str]]:
+    """The live pages at this address, which are the translations of one: key and language of each."""
+    kind = KINDS.get(model)
+    if kind and in_a_round():
+        return [(entry.pk, entry.language) for entry in live_at(kind, slug)]
+    # A handful, sorted by whoever asks: the query that does it costs more than the rest of the page.
+    return list(model.objects.filter(slug=slug, live=True).values_list("pk", "locale__language_code"))
 
 
 def in_alphabet(codes: Collection[str], language: str) -> list[str]:

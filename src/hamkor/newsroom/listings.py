@@ -19,9 +19,10 @@ from django.urls import reverse
 from hamkor.core import numbered
 from hamkor.core.asked_once import asked_once
 from hamkor.core.languages import INTERFACE_LANGUAGES, chain
-from hamkor.newsroom.models import LibraryItem, NewsItem, PageCountry, PageTopic
+from hamkor.newsroom.models import LibraryItem, NewsItem, PageCountry, PageTopic, PublicPage
 
 PAGE: Final = 20
+KINDS: Final[dict[type[PublicPage], str]] = {NewsItem: "news", LibraryItem: "library"}
 
 type Item = NewsItem | LibraryItem
 
@@ -31,6 +32,7 @@ class Entry(NamedTuple):
 
     pk: int
     key: str
+    slug: str
     language: str
     day: date
     stands: bool
@@ -124,6 +126,16 @@ def slugs_of_topics_with_news() -> set[str]:
     return {slug for slug, pages in _pages_by_topic().items() if not news.isdisjoint(pages)}
 
 
+def live_at(kind: str, slug: str) -> Sequence[Entry]:
+    """The live pages at this address: the translations of one."""
+    return _by_slug(kind).get(slug, ())
+
+
+def written_in(kind: str, pk: int) -> set[str]:
+    """The languages in which a live page and its translations are live."""
+    return set(_by_page(kind).get(pk, ()))
+
+
 def reading_order(language: str) -> tuple[str, ...]:
     """The languages in which a page is looked for: the reader's chain, then all others that there are."""
     first = chain(language)
@@ -139,10 +151,10 @@ def _live(kind: str) -> list[Entry]:
         model.objects.filter(live=True)
         .order_by()
         .values_list(
-            "page_ptr_id", Cast("translation_key", CharField()), "locale__language_code", "day", "withdrawn_on"
+            "page_ptr_id", Cast("translation_key", CharField()), "slug", "locale__language_code", "day", "withdrawn_on"
         )
     )
-    found = [Entry(pk, key, language, day, withdrawn is None) for pk, key, language, day, withdrawn in rows]
+    found = [Entry(pk, key, slug, language, day, withdrawn is None) for pk, key, slug, language, day, withdrawn in rows]
     found.sort(key=_place, reverse=True)
     return found
 
@@ -154,6 +166,19 @@ def _together(kind: str) -> list[dict[str, Entry]]:
     for entry in _live(kind):
         together[entry.key][entry.language] = entry
     return list(together.values())
+
+
+@asked_once
+def _by_slug(kind: str) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in _live(kind):
+        found[entry.slug].append(entry)
+    return found
+
+
+@asked_once
+def _by_page(kind: str) -> dict[int, dict[str, Entry]]:
+    return {entry.pk: group for group in _together(kind) for entry in group.values()}
 
 
 @asked_once
