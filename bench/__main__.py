@@ -77,13 +77,14 @@ def _measured(name: str, home: str, database: str, *, quick: bool) -> Iterator[R
 
 @contextmanager
 def _postgresql() -> Iterator[Callable[[], str]]:
-    """Gives a function that starts a throwaway PostgreSQL when first asked for its address."""
+    """Gives a function that starts a throwaway PostgreSQL when first asked for its address, as careful with the disk as
+    an installation's."""
     with ExitStack() as stack:
         started: list[str] = []
 
         def url() -> str:
             if not started:
-                started.append(stack.enter_context(postgres.throwaway()))
+                started.append(stack.enter_context(postgres.throwaway(hasty=False)))
             return started[0]
 
         yield url

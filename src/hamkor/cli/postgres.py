@@ -16,20 +16,16 @@ from typing import Final
 
 from hamkor.cli.checkout import ObstacleError
 
+SETTINGS: Final = ("jit=off", "max_connections=200")
 # Made to be thrown away: nothing waits for the disk.
-HASTY: Final = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "jit=off",
-    "max_connections=200",
-)
+HASTY: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 PATIENCE: Final = 60
 
 
 @contextmanager
-def throwaway() -> Iterator[str]:
-    """The address of a cluster that listens on the loopback only and vanishes at the end, also after Ctrl-C.
+def throwaway(*, hasty: bool = True) -> Iterator[str]:
+    """The address of a cluster that listens on the loopback only and vanishes at the end, also after Ctrl-C. Unless
+    `hasty`, what it says is kept is on the disk, as in an installation: then it is as slow as that.
 
     PostgreSQL refuses to run as root: then it runs as `postgres`, or else as `nobody`. Raises `ObstacleError`
     where its programs are not found, it does not start, or it was built without ICU.
@@ -49,7 +45,8 @@ def throwaway() -> Iterator[str]:
         how = ("--encoding=UTF8", "--locale=C", "--no-sync", "--auth=scram-sha-256", f"--pwfile={secret}")
         _run([str(programs / "initdb"), "-D", str(data), "-U", "hamkor", *how], folder, user)
         port = _free_port()
-        settings = (*HASTY, f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}")
+        reached = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}")
+        settings = (*SETTINGS, *(HASTY if hasty else ()), *reached)
         options = [part for setting in settings for part in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
