@@ -112,7 +112,8 @@ def test_it_ends_in_order_and_without_a_word(serving: subprocess.Popen[str], tol
 
 def test_what_a_terminal_tells_its_group_reaches_no_part(serving: subprocess.Popen[str]) -> None:
     """Told by the terminal and by the process that started it, a part waits for itself until it is killed."""
-    assert all(os.getpgid(pid) != os.getpgid(serving.pid) for pid in family(serving.pid))
+    # One that is being started is in its starter's group for a moment.
+    wait_until(lambda: all(os.getpgid(pid) != os.getpgid(serving.pid) for pid in family(serving.pid)))
 
 
 def test_nothing_outlives_a_kill(serving: subprocess.Popen[str]) -> None:

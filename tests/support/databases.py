@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
+from django.test import override_settings
 
 from hamkor.audit.kernel import standing_in
 from hamkor.core.actors import OPERATOR
@@ -23,6 +24,7 @@ from hamkor.ledger.actions.founding import found_network
 from hamkor.ledger.seal import Seal
 from hamkor.publishing.models import Touch
 from hamkor_proof.descriptor import Descriptor
+from tests.support.seals import bring_seal
 
 # Each user's own: what root made in a run before is not to be written by others.
 FOLDER = Path(tempfile.gettempdir()) / f"hamkor-tests-{os.getuid()}"
@@ -127,12 +129,17 @@ def _clone_postgresql() -> str:
 
 @contextmanager
 def fresh() -> Iterator[str]:
-    """Work on another copy of the template, whose name this gives, until the block ends."""
+    """Work on another copy of the template, whose name this gives, until the block ends: another installation, with the
+    network's keys in a home of its own, which remembers nothing that others signed."""
     # A second database would be written to within the first one's transaction, and never seen by another process.
     assert not connection.in_atomic_block, "a test with a server's database may not be marked django_db"
     before, clone = connection.settings_dict["NAME"], clone_for_tests()
     try:
-        yield clone
+        with tempfile.TemporaryDirectory(prefix="hamkor-test-") as home:
+            bring_seal(Path(home))
+            shutil.copy(Path(os.environ["HAMKOR_HOME"]) / "log-key", home)
+            with override_settings(HAMKOR_HOME=Path(home)):
+                yield clone
     finally:
         connections.close_all()
         remove(clone)
