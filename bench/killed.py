@@ -109,5 +109,5 @@ def _give(opened: Line, delegate: Delegate) -> Told:
 def _acts_in_the_ledger(instrument: Instrument) -> int:
     return sum(
         f'"instrument":"{instrument.pk}"'.encode() in bytes(event)
-        for event in Opening.objects.filter(kind="act").values_list("event", flat=True)
+        for event in Opening.objects.filter(kind="word").values_list("event", flat=True)
     )
