@@ -54,7 +54,12 @@ class Hashes:
         for several in batched(nodes, AT_ONCE, strict=False):
             marks = ", ".join(["(%s, %s)"] * len(several))
             wanted = [value for part in several for value in part]
-            sql = f"SELECT level, number, hash FROM ledger_node WHERE (level, number) IN (VALUES {marks})"  # noqa: S608
+            # In this order: asked for rows whose level and number are among these, SQLite goes through the whole table.
+            sql = (
+                f"WITH wanted(level, number) AS (VALUES {marks}) SELECT wanted.level, wanted.number, hash "  # noqa: S608
+                "FROM wanted CROSS JOIN ledger_node "
+                "WHERE ledger_node.level = wanted.level AND ledger_node.number = wanted.number"
+            )
             self._keep(sql, wanted)
 
     def _keep(self, sql: str, values: list[int]) -> None:
