@@ -103,8 +103,9 @@ def test_a_record_of_before_what_was_signed_is_not_served(database: str, free_po
     site = ("--add-site", SAFE["HAMKOR_SIGN_RP_ID"], SAFE["HAMKOR_SIGN_ORIGIN"])
     named = hamkor("ledger", "descriptor", *site, **installed)
     assert named.returncode == 0, named.stderr
-    done = hamkor("serve", "--port", free_port, **installed)
-    assert "A checkpoint of 1000 entries was signed" in refused(done)
+    for command in (("serve", "--port", free_port), ("publish", "rebuild")):
+        done = hamkor(*command, **installed)
+        assert "A checkpoint of 1000 entries was signed" in refused(done)
     assert not (tmp_path / "public").exists()
 
 

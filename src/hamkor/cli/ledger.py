@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hamkor.cli import erasures
+from hamkor.cli import restored
 from hamkor.cli.checkout import ObstacleError
 from hamkor.cli.loading import database_in_words, load
 from hamkor.cli.telling import progress
@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
             case "descriptor":
                 return _descriptor(given)
             case _:
-                erasures.replay()
+                restored.replay_erasures()
                 return 0
 
 

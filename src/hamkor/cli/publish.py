@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from hamkor.cli import catalogues, erasures
+from hamkor.cli import catalogues, restored
 from hamkor.cli.checkout import ObstacleError
 from hamkor.cli.loading import database_in_words, load
 from hamkor.cli.telling import progress
@@ -62,7 +62,7 @@ def sweep(arguments: Sequence[str]) -> int:
     _parser("sweep").parse_args(arguments)
     from hamkor.publishing.sweep import sweep as swept_now
 
-    erasures.replay()
+    restored.look_after()
     swept = swept_now(wait=True)
     print(f"{swept.made} made, {swept.gone} gone.")
     return _failed(swept.failed)
@@ -73,7 +73,7 @@ def rebuild(arguments: Sequence[str]) -> int:
     options = _with_processes("rebuild").parse_args(arguments)
     from hamkor.publishing.rebuild import rebuild as rebuilt_now
 
-    erasures.replay()
+    restored.look_after()
     started = time.monotonic()
     rebuilt = rebuilt_now(processes=options.processes, progress=progress("Pages"))
     seconds = time.monotonic() - started

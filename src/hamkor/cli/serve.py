@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from hamkor.cli import catalogues, check, erasures, server
+from hamkor.cli import catalogues, check, restored, server
 from hamkor.cli.checkout import ObstacleError
 from hamkor.cli.loading import PRODUCTION, database_in_words, load
 from hamkor.cli.steps import step
@@ -57,14 +57,9 @@ def _check_migrated() -> None:
 def _mind_a_restored_backup() -> None:
     from django.db import connections
 
-    from hamkor.ledger.last_signed import AnotherHistoryError, check_continues
-
     try:
         with database_in_words():
-            erasures.replay()
-            check_continues()
-    except AnotherHistoryError as other:
-        raise ObstacleError(f"Not served, so that nobody signs what would be forgotten. {other}") from other
+            restored.look_after()
     finally:
         connections.close_all()
 
