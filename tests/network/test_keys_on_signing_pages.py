@@ -117,6 +117,16 @@ class TestReplacing:
 
 
 class TestVouching:
+    @pytest.fixture
+    def vouched(self, sign_in, aigul, bridge):
+        """A confirmed key, a colleague, and her later key, for which the first one signed."""
+        own = SigningKey.objects.get()
+        compared(own)
+        berik = signer(sign_in, delegate(bridge))
+        later = berik.register_key()
+        aigul.vouch_for(later)
+        return own, berik, later
+
     def test_for_a_later_key_of_a_colleague(self, sign_in, aigul, bridge):
         compared(SigningKey.objects.get())
         berik = signer(sign_in, delegate(bridge))
@@ -150,23 +160,15 @@ class TestVouching:
             confirm_by_earlier_key(by=aigul.person, key=other, earlier=own, vouched=vouched)
         confirm_by_earlier_key(by=aigul.person, key=meant, earlier=own, vouched=vouched)
 
-    def test_a_contested_key_vouches_for_nothing_and_what_it_vouched_for_falls(self, sign_in, aigul, bridge):
-        own = SigningKey.objects.get()
-        compared(own)
-        berik = signer(sign_in, delegate(bridge))
-        later = berik.register_key()
-        aigul.vouch_for(later)
+    def test_a_contested_key_vouches_for_nothing_and_what_it_vouched_for_falls(self, vouched, sign_in, aigul, bridge):
+        own, _berik, later = vouched
         sign_in(coordinator()).post(f"/workspace/keys/{own.pk}/contest/")
         assert not later.is_confirmed()
         third = signer(sign_in, delegate(bridge)).register_key()
         assert aigul.client.get(f"/sign/key/{aigul.mandate.pk}/vouch/{third.pk}/").status_code == 404
 
-    def test_what_a_key_vouched_for_while_it_was_suspect_falls(self, sign_in, aigul, bridge):
-        own = SigningKey.objects.get()
-        compared(own)
-        berik = signer(sign_in, delegate(bridge))
-        later = berik.register_key()
-        aigul.vouch_for(later)
+    def test_what_a_key_vouched_for_while_it_was_suspect_falls(self, vouched):
+        own, berik, later = vouched
         revoke_key(by=coordinator(), key=own, suspect_from=own.registered_at)
         assert not later.is_confirmed()
         declaration = adopted_and_public()

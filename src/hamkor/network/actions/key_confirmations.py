@@ -118,7 +118,7 @@ def keep_vouched(
             signature=vouched.evidence.signature,
             statement=vouched.statement.to_bytes(),
             position=committed.position,
-            at=clock.now(),
+            at=vouched.statement.time,
         ),
         committed,
     )
@@ -146,7 +146,7 @@ def _confirm(by: Person, key: SigningKey, event: Confirmation, *, organisation: 
             found=event.found or "",
             statement=event.statement.to_bytes(),
             position=committed.position,
-            at=clock.now(),
+            at=event.statement.time,
         ),
         committed,
     )

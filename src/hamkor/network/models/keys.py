@@ -152,7 +152,7 @@ class KeyConfirmation(Model):
     signature = models.BinaryField(null=True)
     statement = models.BinaryField()
     position = models.PositiveBigIntegerField()
-    at = models.DateTimeField()
+    at = models.DateTimeField()  # as the statement says, which is what verifiers go by
 
     objects = KeyConfirmationQuerySet.as_manager()
 
