@@ -6,6 +6,7 @@ before, whatever is recorded next takes places that other entries had, and the l
 
 import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
@@ -45,9 +46,9 @@ def keep_signed(note: bytes) -> None:
     """Keeps this checkpoint as the last one. Called once it is committed: a checkpoint that is lost with a power cut
     between the two is covered by the next."""
     path = last_signed_file()
-    partial = path.with_name(f"{path.name}.partial")
-    with partial.open("wb") as file:
+    # Under a name of its own: the clock and the operator may both have signed.
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
         file.write(note)
         file.flush()
         os.fsync(file.fileno())
-    partial.replace(path)
+    Path(file.name).replace(path)

@@ -45,7 +45,8 @@ def make_checkpoint(*, by: Actor) -> Checkpoint:
         note=signed(checkpoint.Checkpoint(key.name, size, root).to_text(), key),
         made_at=clock.now(),
     )
-    transaction.on_commit(partial(keep_signed, bytes(made.note)))
+    # The checkpoint stands, whatever becomes of the file: it would be covered by the next.
+    transaction.on_commit(partial(keep_signed, bytes(made.note)), robust=True)
     record("ledger.checkpoint_made", by=by, on=made, size=size, root=root.hex())
     return made
 
