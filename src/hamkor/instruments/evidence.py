@@ -23,7 +23,7 @@ from hamkor_proof.event import Event, parse_event, statement_of
 from hamkor_proof.evidence import Evidence
 from hamkor_proof.register import About
 from hamkor_proof.statement import Seen, Statement
-from hamkor_proof.tree import consistency_spans, inclusion_spans, proof
+from hamkor_proof.tree import consistency_spans, inclusion_spans
 
 # What is opened of an instrument whatever became of its words: these name no organisation that gave its word.
 _OF_THE_TEXT = ("adoption", "correction")
@@ -97,10 +97,9 @@ def evidence_bundle(instrument: Instrument) -> bytes | None:
     network, chosen = this_network(), _chosen(instrument)
     if network is None or chosen is None:
         return None
-    hashes, size = tree.Hashes(), chosen.checkpoint.size
-    included = {entry.position: inclusion_spans(entry.position, size) for entry in chosen.entries}
-    consistent = {seen: consistency_spans(seen.size, size) for seen in _seen(chosen.entries)}
-    hashes.fetch(span for spans in (*included.values(), *consistent.values()) for span in spans)
+    size, seen = chosen.checkpoint.size, _seen(chosen.entries)
+    included = tree.proofs([inclusion_spans(entry.position, size) for entry in chosen.entries])
+    consistent = tree.proofs([consistency_spans(each.size, size) for each in seen])
     evidence = _evidence(chosen.entries)
     return bundle.make(
         network=network,
@@ -114,13 +113,13 @@ def evidence_bundle(instrument: Instrument) -> bytes | None:
                 entry.salt,
                 entry.body,
                 evidence.get(entry.digest),
-                tuple(proof(included[entry.position], hashes)),
+                proof,
             )
-            for entry in chosen.entries
+            for entry, proof in zip(chosen.entries, included, strict=True)
         ],
         seen=[
-            bundle.SeenCheckpoint(seen.size, bytes.fromhex(seen.root), tuple(proof(spans, hashes)))
-            for seen, spans in consistent.items()
+            bundle.SeenCheckpoint(each.size, bytes.fromhex(each.root), proof)
+            for each, proof in zip(seen, consistent, strict=True)
         ],
         texts=_texts(instrument, chosen.entries),
     )

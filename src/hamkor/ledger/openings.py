@@ -6,11 +6,11 @@ from uuid import UUID
 
 from hamkor.ledger.access import this_network
 from hamkor.ledger.models import Checkpoint, Opening
-from hamkor.ledger.tree import Hashes
+from hamkor.ledger.tree import proofs
 from hamkor.ledger.witnesses import note_of
 from hamkor_proof.canonical import Writable, canonical_json, parse_strict
 from hamkor_proof.checkpoint import InclusionProof
-from hamkor_proof.tree import inclusion_spans, proof
+from hamkor_proof.tree import inclusion_spans
 
 TYPE: Final = "hamkor/openings"
 VERSION: Final = 1
@@ -26,29 +26,23 @@ def openings_about(subject: UUID) -> bytes:
     where the newest checkpoint covers it, the proof of that (C2SP `tlog-proof`). What was erased is not in it.
     """
     network, newest = this_network(), Checkpoint.objects.order_by("-size").first()
-    note, hashes = note_of(newest) if newest else b"", Hashes()
-    size = newest.size if newest else 0
-    entries: list[Writable] = []
+    size, note = (newest.size, note_of(newest)) if newest else (0, b"")
     openings = list(Opening.objects.filter(subject_id=subject).order_by("commitment"))
-    places = {
-        each.commitment_id: inclusion_spans(each.commitment_id, size) for each in openings if each.commitment_id < size
+    covered = [each.commitment_id for each in openings if each.commitment_id < size]
+    shown = {
+        position: InclusionProof(position, found, note).to_bytes().decode()
+        for position, found in zip(covered, proofs([inclusion_spans(each, size) for each in covered]), strict=True)
     }
-    hashes.fetch(span for spans in places.values() for span in spans)
-    for opening in openings:
-        position = opening.commitment_id
-        shown = None
-        if position < size:
-            found = InclusionProof(position, tuple(proof(places[position], hashes)), note)
-            shown = found.to_bytes().decode()
-        entries.append(
-            {
-                "position": position,
-                "kind": opening.kind,
-                "salt": bytes(opening.salt).hex(),
-                "event": parse_strict(bytes(opening.event)),
-                "proof": shown,
-            }
-        )
+    entries: list[Writable] = [
+        {
+            "position": opening.commitment_id,
+            "kind": opening.kind,
+            "salt": bytes(opening.salt).hex(),
+            "event": parse_strict(bytes(opening.event)),
+            "proof": shown.get(opening.commitment_id),
+        }
+        for opening in openings
+    ]
     return canonical_json(
         {
             "type": TYPE,

@@ -1,8 +1,8 @@
 """The tree over the commitments as the database keeps it: the hash of each complete subtree, which make all else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from itertools import batched
+from itertools import batched, chain
 from typing import Final
 
 from django.db import connection
@@ -66,6 +66,13 @@ class Hashes:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             self._known.update({(level, number): bytes(hashed) for level, number, hashed in cursor.fetchall()})
+
+
+def proofs(wanted: Sequence[Sequence[Span]]) -> list[tuple[bytes, ...]]:
+    """The proof of each of these, by one reading of what they all need."""
+    hashes = Hashes()
+    hashes.fetch(chain.from_iterable(wanted))
+    return [tuple(tree.proof(spans, hashes)) for spans in wanted]
 
 
 def root(size: int) -> bytes:
