@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hamkor.core.asked_once import one_round
 from hamkor.newsroom import listings
+from hamkor.newsroom.models import NewsItem
 from tests.factories.newsroom import information, news, topic
 from tests.support.passages import links, page_of, parsed, said
 
@@ -116,3 +117,18 @@ def test_many_pages_of_lists_ask_for_their_order_once(reader: Client, several: N
     page_of(reader, lists[0])
     first = questions(lists[0])
     assert questions(*lists) <= first + 2 * (len(lists) - 1)
+
+
+def test_what_is_taken_back_while_pages_are_made_is_not_made_again(reader: Client, several: None) -> None:
+    """The facts of a round are some seconds old: an item that went meanwhile is not shown by them."""
+    with one_round():
+        assert reader.get("/ru/news/one/").status_code == 200
+        item = NewsItem.objects.get(slug="two")
+        item.unpublish()
+        assert reader.get("/ru/news/two/").status_code == 404
+
+
+def test_in_a_round_an_item_names_the_same_languages(reader: Client, several: None) -> None:
+    apart = page_of(reader, "/en/news/one/")
+    with one_round():
+        assert page_of(reader, "/en/news/one/") == apart

@@ -57,9 +57,8 @@ def page_or_404[P: PublicPage](model: type[P], slug: str, language: str) -> P:
 def languages_of(page: PublicPage) -> list[str]:
     """The languages in which this page is live, in the order of the interface's."""
     kind = KINDS.get(type(page))
-    if kind and page.live and in_a_round():
-        live = written_in(kind, page.pk)
-    else:
+    live = written_in(kind, page.pk) if kind and in_a_round() else set()
+    if not live:
         together = Page.objects.filter(translation_key=page.translation_key, live=True)
         live = set(together.values_list("locale__language_code", flat=True))
     return [tag for tag in INTERFACE_LANGUAGES if tag in live]

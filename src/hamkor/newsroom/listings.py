@@ -22,7 +22,8 @@ from hamkor.core.languages import INTERFACE_LANGUAGES, chain
 from hamkor.newsroom.models import LibraryItem, NewsItem, PageCountry, PageTopic, PublicPage
 
 PAGE: Final = 20
-KINDS: Final[dict[type[PublicPage], str]] = {NewsItem: "news", LibraryItem: "library"}
+MODELS: Final[dict[str, type[NewsItem] | type[LibraryItem]]] = {"news": NewsItem, "library": LibraryItem}
+KINDS: Final[dict[type[PublicPage], str]] = {model: kind for kind, model in MODELS.items()}
 
 type Item = NewsItem | LibraryItem
 
@@ -144,11 +145,11 @@ def reading_order(language: str) -> tuple[str, ...]:
 
 @asked_once
 def _live(kind: str) -> list[Entry]:
-    model: type[NewsItem] | type[LibraryItem] = NewsItem if kind == "news" else LibraryItem
     # Keys as text: ten thousand of them are compared, and made into nothing. Sorted here: pages come by their place in
     # Wagtail's tree otherwise.
     rows = (
-        model.objects.filter(live=True)
+        MODELS[kind]
+        .objects.filter(live=True)
         .order_by()
         .values_list(
             "page_ptr_id", Cast("translation_key", CharField()), "slug", "locale__language_code", "day", "withdrawn_on"
@@ -225,8 +226,7 @@ def _place(entry: Entry) -> tuple[date, int]:
 
 
 def _items(listing: Listing, entries: Sequence[Entry]) -> list[Item]:
-    model: type[NewsItem] | type[LibraryItem] = NewsItem if listing.kind == "news" else LibraryItem
-    wanted = model.objects.filter(pk__in=[entry.pk for entry in entries])
+    wanted = MODELS[listing.kind].objects.filter(pk__in=[entry.pk for entry in entries])
     found: dict[int, Item] = {each.pk: each for each in wanted.select_related("locale").defer_streamfields()}
     # One that was deleted since it was read is swept for apart.
     return [found[entry.pk] for entry in entries if entry.pk in found]
