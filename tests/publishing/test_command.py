@@ -51,9 +51,9 @@ def test_rebuild_makes_every_page_and_takes_away_what_is_none(installation: Inst
     assert "Pages: 0 of " in done.stdout
     assert "a second), 1 left over and removed." in done.stdout
     assert not (files.root / "ru/old-news").exists()
-    assert brotli.decompress((files.root / "ru/documents/memorandum/index.html.br").read_bytes()) == files.read(
-        "/ru/documents/memorandum/"
-    )
+    # A site of few pages is packed as carefully as a single one.
+    page = files.read("/ru/documents/memorandum/")
+    assert (files.root / "ru/documents/memorandum/index.html.br").read_bytes() == brotli.compress(page, quality=10)
     assert files.made_from
     checked = installation.hamkor("publish", "check")
     assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "Every file is what the site would show now.")

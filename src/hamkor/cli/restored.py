@@ -16,8 +16,8 @@ def look_after() -> None:
 
 
 def replay_erasures() -> None:
-    """Erases it again and says how much there was; nothing where none came back. Raises `ObstacleError` for a damaged list
-    of erasures: what it named may be there."""
+    """Erases again what came back, and says how much there was. Raises `ObstacleError` for a damaged list of erasures:
+    what it named may be there."""
     from hamkor.core.actors import OPERATOR
     from hamkor.core.errors import NothingToDo
     from hamkor.ledger.erasure import DamagedErasuresError
