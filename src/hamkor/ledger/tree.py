@@ -1,12 +1,12 @@
 """The tree over the commitments as the database keeps it: the hash of each complete subtree, which make all else."""
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from itertools import batched, chain
 from typing import Final
 
 from django.db import connection
 
+from hamkor.ledger.sequence import End
 from hamkor_proof import tree
 from hamkor_proof.tree import Span, Subtree, complete_subtrees
 
@@ -84,44 +84,36 @@ def root(size: int) -> bytes:
 
 def size() -> int:
     """How many commitments there are."""
-    return network_and_size()[1]
-
-
-def network_and_size() -> tuple[bytes | None, int]:
-    """The network's id, None before it is founded, and how many commitments there are."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT body FROM ledger_descriptor WHERE edition = 1), "
-            "(SELECT MAX(position) FROM ledger_commitment)"
-        )
-        first, last = cursor.fetchone()
-    return None if first is None else sha256(first).digest(), 0 if last is None else int(last) + 1
+        cursor.execute("SELECT MAX(position) FROM ledger_commitment")
+        last = cursor.fetchone()[0]
+    return 0 if last is None else int(last) + 1
 
 
-def completed_by(position: int, leaf: bytes) -> list[tuple[Subtree, bytes]]:
-    """The subtrees of two and more that this commitment completes. Asks for what they are made of and no more."""
+def completed_by(leaf: bytes, end: End) -> list[tuple[Subtree, bytes]]:
+    """The subtrees of two and more that this commitment completes, appended there. Asks for what they are made of and
+    no more."""
     # An entry completes as many subtrees as its number has ones at the end.
-    levels = (~position & (position + 1)).bit_length() - 1
-    if not levels:
+    levels = (~end.size & (end.size + 1)).bit_length() - 1
+    if not levels or end.last is None:
         return []
-    known = _left_of(position, levels)
+    known = {Subtree(0, end.size - 1): tree.entry_hash(end.last), **_left_of(end.size, levels)}
     try:
-        completed = list(tree.completed_by(position, tree.entry_hash(leaf), known.__getitem__))
+        completed = list(tree.completed_by(end.size, tree.entry_hash(leaf), known.__getitem__))
     except KeyError:
-        raise DamagedLedgerError(f"The tree before entry {position} is not whole.") from None
+        raise DamagedLedgerError(f"The tree before entry {end.size} is not whole.") from None
     return completed[1:]
 
 
 def _left_of(position: int, levels: int) -> dict[Subtree, bytes]:
-    """The neighbours on the left with which an entry makes so many subtrees complete, in one question."""
-    sql = "SELECT 0, leaf FROM ledger_commitment WHERE position = %s"
-    asked = [position - 1]
+    """The neighbours on the left, of two entries and more, with which an entry makes so many subtrees complete, in one
+    question."""
+    sql, asked = [], []
     for level in range(1, levels):
-        sql += " UNION ALL SELECT level, hash FROM ledger_node WHERE level = %s AND number = %s"
+        sql.append("SELECT level, hash FROM ledger_node WHERE level = %s AND number = %s")
         asked += [level, (position >> level) - 1]
+    if not sql:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        return {
-            Subtree(level, (position >> level) - 1): bytes(hashed) if level else tree.entry_hash(bytes(hashed))
-            for level, hashed in cursor.fetchall()
-        }
+        cursor.execute(" UNION ALL ".join(sql), asked)
+        return {Subtree(level, (position >> level) - 1): bytes(hashed) for level, hashed in cursor.fetchall()}

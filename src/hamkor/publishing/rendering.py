@@ -1,6 +1,7 @@
 """A public page as anybody gets it: made by the real addresses and views, without a server around them."""
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpRes
 from hamkor.core.middleware import DomainErrorMiddleware, LanguageMiddleware
 
 GONE: Final = frozenset({404, 410})
+
+# Line breaks and indentation of the templates. Where blanks mean something, they stay.
+_GAP: Final = re.compile(rb"\n\s+")
+_AS_WRITTEN: Final = re.compile(rb"<(?:pre|textarea)\b")
 
 
 class CannotRenderError(Exception):
@@ -57,10 +62,12 @@ class Renderer(BaseHandler):
             return Rendered(found=False)
         if response.status_code != 200:
             raise CannotRenderError(f"{address} answers {response.status_code}")
+        media_type = response.headers["Content-Type"].partition(";")[0].strip()
+        body = _body(response)
         return Rendered(
             found=True,
-            body=_body(response),
-            media_type=response.headers["Content-Type"].partition(";")[0].strip(),
+            body=_without_gaps(body) if media_type == "text/html" else body,
+            media_type=media_type,
             language=response.headers.get("Content-Language", ""),
         )
 
@@ -88,3 +95,7 @@ def _body(response: HttpResponseBase) -> bytes:
     if isinstance(response, StreamingHttpResponse):
         return b"".join(bytes(part) for part in response)
     return bytes(response.content)  # type: ignore[attr-defined]  # every response that does not stream has it
+
+
+def _without_gaps(page: bytes) -> bytes:
+    return page if _AS_WRITTEN.search(page) else _GAP.sub(b"\n", page)

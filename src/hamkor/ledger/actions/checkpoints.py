@@ -11,10 +11,11 @@ from hamkor.core.actors import Actor
 from hamkor.core.errors import NothingToDo
 from hamkor.ledger import registers, tree
 from hamkor.ledger.access import check_may_make_checkpoints, this_network
-from hamkor.ledger.actions.record import append, hold_the_sequence
+from hamkor.ledger.actions.record import append
 from hamkor.ledger.last_signed import check_continues, keep_signed
 from hamkor.ledger.log_key import signer
 from hamkor.ledger.models import Checkpoint, Descriptor, Register
+from hamkor.ledger.sequence import hold_the_sequence
 from hamkor_proof import checkpoint
 from hamkor_proof.note import signed
 from hamkor_proof.register import Heads

@@ -11,8 +11,9 @@ from hamkor.core.actors import Actor
 from hamkor.core.errors import DomainError, NothingToDo
 from hamkor.ledger import tree
 from hamkor.ledger.access import check_operator
-from hamkor.ledger.actions.record import commit, hold_the_sequence
+from hamkor.ledger.actions.record import commit
 from hamkor.ledger.models import Descriptor
+from hamkor.ledger.sequence import hold_the_sequence
 from hamkor.ledger.witnesses import MOST_LINES
 from hamkor_proof import descriptor
 from hamkor_proof.canonical import parse_canonical

@@ -3,19 +3,17 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from hamkor.audit.kernel import IncompleteAction, in_action
 from hamkor.core import clock
 from hamkor.core.errors import DomainError
 from hamkor.ledger import tree
 from hamkor.ledger.rows import Listing, write_entry
+from hamkor.ledger.sequence import hold_the_end
 from hamkor_proof.canonical import Writable, canonical_json
 from hamkor_proof.leaf import leaf_and_reference, new_salt
 from hamkor_proof.register import About
-
-# Any number, as long as nothing else in the database takes the same advisory lock.
-_SEQUENCE_LOCK = 0x68616D6B
 
 
 class Committed(NamedTuple):
@@ -42,31 +40,22 @@ def append(kind: str, event: Writable, *, subject: UUID, under: About | None = N
         raise IncompleteAction(f"{kind} committed outside an action")
     body = canonical_json(event)
     salt = new_salt()
-    hold_the_sequence()
-    network, position = tree.network_and_size()
-    if network is None:
+    end = hold_the_end()
+    if end.network is None:
         raise DomainError("The network is not founded yet: run found_network first.")
-    leaf, called = leaf_and_reference(network, salt, body)
+    leaf, called = leaf_and_reference(end.network, salt, body)
     write_entry(
-        position,
+        end.size,
         leaf,
         made_at=clock.now(),
-        completed=tree.completed_by(position, leaf),
+        completed=tree.completed_by(leaf, end),
         kind=kind,
         subject=subject,
         salt=salt,
         event=body,
         listing=Listing(under.kind, UUID(under.id), called) if under else None,
     )
-    return Committed(position, leaf, called)
-
-
-def hold_the_sequence() -> None:
-    """Until the transaction ends nobody else appends."""
-    # SQLite's write transactions are exclusive from their start; PostgreSQL needs to be told.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEQUENCE_LOCK])
+    return Committed(end.size, leaf, called)
 
 
 def _id_of(subject: models.Model) -> UUID:
