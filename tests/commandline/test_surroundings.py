@@ -1,7 +1,9 @@
 """The tests touch no installation, even where the shell that starts them is set up for one."""
 
+import re
 from pathlib import Path
 
+from hamkor.cli.checkout import OF_TESTS
 from tests.commandline.conftest import ROOT, hamkor
 
 TEST = """
@@ -29,3 +31,10 @@ def test_tests_started_from_an_operators_shell_stay_away_from_her_installation(t
     )
     assert "1 passed" in done.stdout, done.stdout + done.stderr
     assert not real.exists()
+
+
+def test_what_a_test_asks_the_shell_for_reaches_it() -> None:
+    asked = re.compile(r"""environ(?:\.get)?[\[(]"(HAMKOR_[A-Z_]+)""")
+    files = (ROOT / "tests").rglob("*.py")
+    # A home is every test process's own.
+    assert {name for file in files for name in asked.findall(file.read_text())} - {"HAMKOR_HOME"} == OF_TESTS

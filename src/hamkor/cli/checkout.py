@@ -7,7 +7,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 SOURCE: Final = ROOT / "src" / "hamkor"
 LOCALE: Final = SOURCE / "locale"
-OF_TESTS: Final = {"HAMKOR_BROWSER", "HAMKOR_PICTURES", "HAMKOR_REAL"}
+OF_TESTS: Final = {"HAMKOR_BROWSER", "HAMKOR_PICTURES", "HAMKOR_REAL", "HAMKOR_VNU"}
 
 
 class ObstacleError(Exception):

@@ -21,7 +21,7 @@ from hamkor.core.asked_once import asked_once
 from hamkor.core.languages import INTERFACE_LANGUAGES, chain
 from hamkor.newsroom.models import LibraryItem, NewsItem, PageCountry, PageTopic, PublicPage
 
-PAGE: Final = 20
+PAGE: Final = 10
 MODELS: Final[dict[str, type[NewsItem] | type[LibraryItem]]] = {"news": NewsItem, "library": LibraryItem}
 KINDS: Final[dict[type[PublicPage], str]] = {model: kind for kind, model in MODELS.items()}
 
