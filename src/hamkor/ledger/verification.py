@@ -4,8 +4,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from itertools import count
+from itertools import chain, count, islice
 from typing import Any, Final, Self
 from uuid import uuid4
 
@@ -201,7 +202,7 @@ class _Nodes:
     """The hashes that the database keeps of subtrees, each level read from its beginning as far as it is compared."""
 
     def __init__(self) -> None:
-        self._levels: dict[int, _Portions] = {}
+        self._levels: dict[int, Iterator[tuple[int, bytes]]] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -222,6 +223,7 @@ class _Nodes:
     def _next(self, level: int, number: int) -> list[tuple[int, bytes]]:
         if level not in self._levels:
             sql = "SELECT number, hash FROM ledger_node WHERE level = %s ORDER BY number"
-            self._levels[level] = self._open.enter_context(_read(sql, [level]))
-        found: list[tuple[int, bytes]] = self._levels[level](number)
-        return found
+            some = self._open.enter_context(_read(sql, [level]))
+            # Of a high level few are wanted at a time: asked for by the portion all the same.
+            self._levels[level] = chain.from_iterable(iter(partial(some, AT_ONCE), []))
+        return list(islice(self._levels[level], number))
