@@ -39,9 +39,9 @@ def measure(*, quick: bool) -> Iterator[Row]:
     """The texts of the Declaration. What an editor's program does is done here; the front and the clock are those of
     an installation, and a page counts when the front hands it out in every language, and so does the list above it.
 
-    On both sites an article touches eighty files of the same kinds. By its length modulo twenty the newest page of a
-    list holds from 20 to 39 items, whatever the size of the site: MANY is 1,440 items, so that the list of all news
-    begins at 20 there, and at 15 on the site of 100, which has no more.
+    On both sites an article touches eighty files of the same kinds. By its length modulo ten the newest page of a list
+    holds from 10 to 19 items, whatever the size of the site. On the site of 100 the list of all news begins at 15,
+    and those of a country or a topic have but two or three items.
     """
     few, many, rounds = (20, 60, 1) if quick else (FEW, MANY, 3)
     texts = _texts()

@@ -31,9 +31,12 @@ from hamkor.newsroom.models import (
 def for_reader[P: PublicPage](pages: QuerySet[P], language: str) -> QuerySet[P]:
     """The live ones among `pages`, of each page and its translations the one that a reader of `language` is given. For
     a handful of pages: they are sorted here, since one query that does it costs more than all else on a page."""
-    keys = pages.filter(live=True).values_list("translation_key", flat=True)
-    # As a list: SQLite, asked for both at once, goes through all pages that there are.
-    together = Page.objects.filter(translation_key__in=list(keys), live=True)
+    # As a list, and in no order: SQLite, asked for both at once or in that of Wagtail's tree, goes through all pages
+    # that there are.
+    keys = list(pages.filter(live=True).order_by().values_list("translation_key", flat=True))
+    if not keys:
+        return pages.none()
+    together = Page.objects.filter(translation_key__in=keys, live=True).order_by()
     order = reading_order(language)
     given: dict[UUID, tuple[int, int]] = {}
     for key, pk, tag in together.values_list("translation_key", "pk", "locale__language_code"):
@@ -59,7 +62,7 @@ def languages_of(page: PublicPage) -> list[str]:
     kind = KINDS.get(type(page))
     live = written_in(kind, page.pk) if kind and in_a_round() else set()
     if not live:
-        together = Page.objects.filter(translation_key=page.translation_key, live=True)
+        together = Page.objects.filter(translation_key=page.translation_key, live=True).order_by()
         live = set(together.values_list("locale__language_code", flat=True))
     return [tag for tag in INTERFACE_LANGUAGES if tag in live]
 
@@ -70,7 +73,7 @@ def _live_at(model: type[PublicPage], slug: str) -> list[tuple[int, str]]:
     if kind and in_a_round():
         return [(entry.pk, entry.language) for entry in live_at(kind, slug)]
     # A handful, sorted by whoever asks: the query that does it costs more than the rest of the page.
-    return list(model.objects.filter(slug=slug, live=True).values_list("pk", "locale__language_code"))
+    return list(model.objects.filter(slug=slug, live=True).order_by().values_list("pk", "locale__language_code"))
 
 
 def in_alphabet(codes: Collection[str], language: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The lists of news and library documents: who stands on which, in which order, and on which page of it.
 
 A list is worked out from a few facts about every live page, for all languages at a time: that costs as much as one
-query that finds twenty of them in one language, and many pages are made from it (`hamkor.core.asked_once`).
+query that finds ten of them in one language, and many pages are made from it (`hamkor.core.asked_once`).
 """
 
 from collections import defaultdict

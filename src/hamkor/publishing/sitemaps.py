@@ -16,7 +16,7 @@ from django.utils import translation
 
 from hamkor.core.public_pages import PublicPages, sections
 
-LIMIT: Final = 500  # items; each is as many addresses as it has languages
+LIMIT: Final = 100  # items; each is as many addresses as it has languages, and is named in as many
 
 _URLS: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
