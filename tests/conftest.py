@@ -54,10 +54,17 @@ def reader() -> Client:
     return Client(headers={"host": "localhost"})
 
 
+@pytest.fixture(scope="session")
+def one_server(django_db_setup: None) -> Iterator[servers.StandingServer]:
+    server = servers.StandingServer()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def server(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[servers.Server]:
-    """A server process on a database of its own; factories in the test write to that database."""
-    with django_db_blocker.unblock(), servers.running() as running:
+def server(one_server: servers.StandingServer, django_db_blocker: pytest.FixtureRequest) -> Iterator[servers.Server]:
+    """A server process on a database of the test's own; factories in the test write to that database."""
+    with django_db_blocker.unblock(), one_server.anew() as running:
         yield running
 
 

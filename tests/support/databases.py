@@ -79,13 +79,21 @@ def _fill() -> None:
     connections.close_all()
 
 
-def clone_for_tests() -> str:
-    """Points Django at a fresh copy of the template and returns its name."""
+def a_name() -> str:
+    """One that no other copy of the template bears."""
+    if connection.vendor == "sqlite":
+        return str(FOLDER / f"clone-{_worker()}.sqlite3")
+    return f"hamkor_clone_{_worker()}"
+
+
+def clone_for_tests(clone: str = "") -> str:
+    """Points Django at a fresh copy of the template, of this name if one is given, and returns its name."""
     with _one_at_a_time():
-        return _clone_sqlite() if connection.vendor == "sqlite" else _clone_postgresql()
+        copy = _clone_sqlite if connection.vendor == "sqlite" else _clone_postgresql
+        return copy(clone or a_name())
 
 
-def _clone_sqlite() -> str:
+def _clone_sqlite(clone: str) -> str:
     _throw_old_ones_away()
     template = FOLDER / f"template-{_fingerprint()}.sqlite3"
     if not template.exists():
@@ -98,15 +106,13 @@ def _clone_sqlite() -> str:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connections.close_all()
         building.rename(template)
-    clone = FOLDER / f"clone-{_worker()}.sqlite3"
     shutil.copyfile(template, clone)
-    point_to(str(clone))
-    return str(clone)
+    point_to(clone)
+    return clone
 
 
-def _clone_postgresql() -> str:
+def _clone_postgresql(clone: str) -> str:
     template = f"hamkor_template_{_fingerprint()}"
-    clone = f"hamkor_clone_{_worker()}"
     point_to("postgres")
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
@@ -128,12 +134,12 @@ def _clone_postgresql() -> str:
 
 
 @contextmanager
-def fresh() -> Iterator[str]:
+def fresh(name: str = "") -> Iterator[str]:
     """Work on another copy of the template, whose name this gives, until the block ends: another installation, with the
-    network's keys in a home of its own, which remembers nothing that others signed."""
+    network's keys in a home of its own, which remembers nothing that others signed. Under one `name`, one at a time."""
     # A second database would be written to within the first one's transaction, and never seen by another process.
     assert not connection.in_atomic_block, "a test with a server's database may not be marked django_db"
-    before, clone = connection.settings_dict["NAME"], clone_for_tests()
+    before, clone = connection.settings_dict["NAME"], clone_for_tests(name)
     try:
         with tempfile.TemporaryDirectory(prefix="hamkor-test-") as home:
             bring_seal(Path(home))

@@ -3,13 +3,15 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -25,10 +27,12 @@ SOURCE = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Server:
-    """`url` is the site's origin, `sign_url` the signing origin; `kill()` is a kill -9, `start()` starts again."""
+    """`url` is the site's origin, `sign_url` the signing origin; `kill()` is a kill -9, `start()` starts again. What
+    it counts, of attempts and the like, lies in `counts`, or else in a folder of its own."""
 
     port: int
     database_url: str
+    counts: Path | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -51,6 +55,7 @@ class Server:
             "HAMKOR_PORT": str(self.port),
             "DATABASE_URL": self.database_url,
             "PYTHONPATH": f"{SOURCE / 'src'}:{SOURCE}",
+            **({"HAMKOR_TEST_COUNTS": str(self.counts)} if self.counts else {}),
         }
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--blocking-threads", "8", "--no-ws", "--log-level", "error"]
@@ -75,8 +80,11 @@ class Server:
             os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def stop(self) -> None:
-        if self.process and self.process.poll() is None:
+        if self.process and self.is_running():
             self.process.terminate()
             try:
                 self.process.wait(20)
@@ -103,16 +111,53 @@ def url_of_database() -> str:
 def running() -> Iterator[Server]:
     """A started server; meanwhile this process works on the same database, and factories may write to it."""
     with databases.fresh():
-        port = free_port()
-        server = Server(port, url_of_database())
-        origins = {
-            "HAMKOR_SITE_ORIGIN": server.url,
-            "HAMKOR_SIGN_ORIGIN": server.sign_url,
-            "HAMKOR_SPARE_SIGN_ORIGIN": server.spare_url,
-        }
+        server = Server(free_port(), url_of_database())
         try:
-            with override_settings(**origins), standing_in("browser test"):
+            with _working_beside(server):
                 server.start()
                 yield server
         finally:
             server.stop()
+
+
+class StandingServer:
+    """One server for many tests, since starting one takes seconds. Each test finds another installation behind it: a
+    fresh database of the same name, and nothing counted. Begun by the first that asks."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="hamkor-test-")
+        self._database = databases.a_name()
+        self._server = Server(free_port(), "", Path(self._folder.name))
+
+    @contextmanager
+    def anew(self) -> Iterator[Server]:
+        """As `running`."""
+        server = self._server
+        with databases.fresh(self._database), _working_beside(server):
+            if server.is_running():
+                self._forget_what_was_counted()
+            else:
+                server.database_url = url_of_database()
+                server.start()
+            yield server
+
+    def stop(self) -> None:
+        self._server.stop()
+        self._folder.cleanup()
+
+    def _forget_what_was_counted(self) -> None:
+        counts = Path(self._folder.name) / "attempts.sqlite3"
+        if counts.exists():
+            with closing(sqlite3.connect(counts, timeout=30)) as kept, kept:
+                kept.execute("DELETE FROM entry")
+
+
+@contextmanager
+def _working_beside(server: Server) -> Iterator[None]:
+    origins = {
+        "HAMKOR_SITE_ORIGIN": server.url,
+        "HAMKOR_SIGN_ORIGIN": server.sign_url,
+        "HAMKOR_SPARE_SIGN_ORIGIN": server.spare_url,
+    }
+    with override_settings(**origins), standing_in("browser test"):
+        yield

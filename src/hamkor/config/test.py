@@ -28,9 +28,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 HAMKOR_VISITS_WAIT = 0.0
-# Each process of the tests counts for itself; the folder goes with it.
+# Each process of the tests counts for itself unless told where; the folder goes with it.
 _counts = tempfile.TemporaryDirectory(prefix="hamkor-test-")
-CACHES = {"default": {**CACHES["default"], "LOCATION": f"{_counts.name}/attempts.sqlite3"}}
+_counted = os.environ.get("HAMKOR_TEST_COUNTS", _counts.name)
+CACHES = {"default": {**CACHES["default"], "LOCATION": f"{_counted}/attempts.sqlite3"}}
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # allauth reads False as: no limits
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
