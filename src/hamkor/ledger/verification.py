@@ -36,8 +36,8 @@ TOLD_AFTER: Final = 8 * AT_ONCE
 
 type Progress = Callable[[int, int], None]
 type _Portions = Callable[[int], list[Any]]
-type Entry = tuple[int, bytes, bytes | None, bytes | None, str | None, bytes | None]
-"""Position, leaf; salt, event and kind where they are kept; the reference by which registers call it, where they do."""
+type Entry = tuple[int, bytes, bytes | None, bytes | None, str | None]
+"""Position, leaf; salt, event and kind where they are kept."""
 
 
 @dataclass
@@ -66,12 +66,13 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
     of = size()
     found, own = Verified(editions=check_editions()), list[Record]()
     network = this_network() or b""
-    with _reading(), _Nodes() as nodes:
+    with _reading(), _Nodes() as nodes, _references(of) as references:
         tree = _Tree(nodes)
         for entries in _entries(of):
             if not tree.size % TOLD_AFTER:
                 progress(tree.size, of)
             opened, made_by_itself = _opened(tree.size, entries, network)
+            _check_references(tree.size, entries, references.below(tree.size + len(entries)), network)
             tree.grow([entry[1] for entry in entries])
             found.opened += opened
             own += made_by_itself
@@ -147,10 +148,8 @@ class _Tree:
 def _entries(of: int) -> Iterator[list[Entry]]:
     """In order, as the database has them: rows of Django's own would take most of the time."""
     sql = (
-        "SELECT position, leaf, salt, event, ledger_opening.kind, reference FROM ledger_commitment "
-        "LEFT JOIN ledger_opening ON ledger_opening.commitment_id = position "
-        "LEFT JOIN ledger_registerentry ON ledger_registerentry.commitment_id = position "
-        "WHERE position < %s ORDER BY position"
+        "SELECT position, leaf, salt, event, kind FROM ledger_commitment "
+        "LEFT JOIN ledger_opening ON commitment_id = position WHERE position < %s ORDER BY position"
     )
     with _read(sql, [of]) as some:
         while rows := some(AT_ONCE):
@@ -180,10 +179,10 @@ def _read(sql: str, values: Sequence[int]) -> Iterator[_Portions]:
 
 def _opened(first: int, entries: Sequence[Entry], network: bytes) -> tuple[int, list[Record]]:
     """How many of these the database can open, and which of them the record made of itself."""
-    as_leaf, as_reference = LEAF_PREFIX + network, REFERENCE_PREFIX + network
+    as_leaf = LEAF_PREFIX + network
     own: list[Record] = []
     opened = 0
-    for expected, (position, leaf, salt, event, kind, reference) in enumerate(entries, first):
+    for expected, (position, leaf, salt, event, kind) in enumerate(entries, first):
         if position != expected:
             raise WrongLedgerError(f"Entry {expected} is missing.")
         if salt is None or event is None or kind is None:
@@ -191,11 +190,42 @@ def _opened(first: int, entries: Sequence[Entry], network: bytes) -> tuple[int, 
         opened += 1
         if sha256(as_leaf + salt + event).digest() != leaf:
             raise WrongLedgerError(f"Entry {position} does not open to the event that is kept of it.")
-        if reference is not None and sha256(as_reference + salt + event).digest() != reference:
-            raise WrongLedgerError(f"The registers call entry {position} by a reference that is not its own.")
         if kind in OWN:
             own.append(Record(position, kind, salt, event))
     return opened, own
+
+
+def _check_references(
+    first: int, entries: Sequence[Entry], listed: Sequence[tuple[int, bytes]], network: bytes
+) -> None:
+    as_reference = REFERENCE_PREFIX + network
+    for position, reference in listed:
+        salt, event = entries[position - first][2:4]
+        if salt is not None and event is not None and sha256(as_reference + salt + event).digest() != reference:
+            raise WrongLedgerError(f"The registers call entry {position} by a reference that is not its own.")
+
+
+class _References:
+    """By which reference the registers call each entry that they list, in the entries' order."""
+
+    def __init__(self, rows: Iterator[tuple[int, bytes]]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def below(self, end: int) -> list[tuple[int, bytes]]:
+        """The next ones, of entries before this."""
+        found = []
+        while self._next is not None and self._next[0] < end:
+            found.append(self._next)
+            self._next = next(self._rows, None)
+        return found
+
+
+@contextmanager
+def _references(of: int) -> Iterator[_References]:
+    sql = "SELECT commitment_id, reference FROM ledger_registerentry WHERE commitment_id < %s ORDER BY commitment_id"
+    with _read(sql, [of]) as some:
+        yield _References(chain.from_iterable(iter(partial(some, AT_ONCE), [])))
 
 
 class _Nodes:
