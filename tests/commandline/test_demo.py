@@ -1,16 +1,17 @@
 """`./hamkor demo`: nothing that was done is lost, nothing half-made is kept, nothing of anybody else's is touched; what
 it prepared is served at once the second time, and stopped without anything left behind."""
 
+import os
 import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import urllib.request
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 import pytest
 
@@ -18,7 +19,6 @@ from hamkor.cli.demo import prepare
 from hamkor.cli.home import LOCK, READY, Home
 from hamkor_proof.descriptor import Descriptor
 from tests.commandline.conftest import ROOT, hamkor, surroundings
-from tests.support import servers
 
 
 @dataclass
@@ -31,22 +31,31 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Made, and served, by a second start after the first was killed, and killed too. To make one takes long: a test
-    that changes it works on a copy."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    """Made by a second start after the first was killed, on a port that something else listens on. To make one takes
+    long: a test that changes it works on a copy."""
     home = tmp_path_factory.mktemp("made") / "home"
-    port = servers.free_port()
-    with Begun("--no-serve", "--port", str(port), home=home) as first:
-        assert "Making the demonstration" in first.read()
-        first.read()  # the database is there, its contents are not
-    assert not (home / READY).exists()
-    mended = Served("--port", str(port), home=home)
-    assert mended.end(signal.SIGKILL) == -signal.SIGKILL
-    return Made(home, port, mended.said)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = int(listener.getsockname()[1])
+        with subprocess.Popen(
+            [ROOT / "hamkor", "demo", "--no-serve", "--port", str(port)],
+            env=surroundings(HAMKOR_HOME=home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as first:
+            assert first.stdout is not None
+            assert "Making the demonstration" in first.stdout.readline()
+            first.stdout.readline()  # the database is there, its contents are not
+            os.kill(first.pid, signal.SIGKILL)
+        assert not (home / READY).exists()
+        mended = hamkor("demo", "--no-serve", "--port", str(port), HAMKOR_HOME=home)
+        assert mended.returncode == 0, mended.stderr
+        yield Made(home, port, mended.stdout)
 
 
-class Begun:
-    """`./hamkor demo`, killed at the end of the block."""
+class Served:
+    """`./hamkor demo`, up to the moment when it says that it is ready."""
 
     def __init__(self, *arguments: str, home: Path) -> None:
         self.process = subprocess.Popen(
@@ -57,36 +66,18 @@ class Begun:
             text=True,
         )
         assert self.process.stdout is not None
-        self.lines = self.process.stdout
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self.end(signal.SIGKILL)
-
-    def read(self) -> str:
-        """The next line that it prints."""
-        return self.lines.readline()
+        self.said = ""
+        for line in self.process.stdout:
+            self.said += line
+            if "Ctrl-C" in line:
+                return
+        pytest.fail(f"it was never ready: {self.said}")
 
     def end(self, how: signal.Signals) -> int:
         """Its exit status, once the last of its processes has closed the output that they share."""
         self.process.send_signal(how)
         self.process.communicate(timeout=60)
         return self.process.returncode
-
-
-class Served(Begun):
-    """The same, up to the moment when it says that it is ready."""
-
-    def __init__(self, *arguments: str, home: Path) -> None:
-        super().__init__(*arguments, home=home)
-        self.said = ""
-        for line in self.lines:
-            self.said += line
-            if "Ctrl-C" in line:
-                return
-        pytest.fail(f"it was never ready: {self.said}")
 
 
 def test_a_killed_start_is_mended_and_a_later_one_keeps_what_was_done(made: Made) -> None:
@@ -118,42 +109,36 @@ def test_it_stays_on_the_port_that_its_signatures_name(made: Made, free_port: st
     assert f"was founded on port {made.port}" in elsewhere.stderr
     assert "--fresh" in elsewhere.stderr
     # It is served there without being told to; here something else listens.
-    with socket.create_server(("127.0.0.1", made.port)):
-        again = hamkor("demo", HAMKOR_HOME=made.home)
+    again = hamkor("demo", HAMKOR_HOME=made.home)
     assert again.returncode == 2
     assert f"Port {made.port} on 127.0.0.1 is busy" in again.stderr
     assert "--fresh --port" in again.stderr
 
 
-def test_it_is_served_again_and_again_and_leaves_no_process(made: Made, tmp_path: Path) -> None:
+def test_started_afresh_it_is_served_again_and_again_and_leaves_no_process(
+    made: Made, tmp_path: Path, free_port: str
+) -> None:
     home = shutil.copytree(made.home, tmp_path / "home")
-    address = f"http://localhost:{made.port}/ru/"
-    for step in ("Making the demonstration", "  database ... ", "  the network and its documents ... ", address):
-        assert step in made.said
+    address = f"http://localhost:{free_port}/ru/"
+
+    first = Served("--fresh", "--port", free_port, home=home)
+    try:
+        for step in ("Making the demonstration", "  database ... ", "  the network and its documents ... ", address):
+            assert step in first.said
+        assert signing_origins(home) == (f"http://sign.localhost:{free_port}",)
+        assert urllib.request.urlopen(address, timeout=30).status == 200
+        refused = hamkor("demo", "--no-serve", "--fresh", HAMKOR_HOME=home)
+        assert refused.returncode == 2
+        assert "stop that one first" in refused.stderr
+    finally:
+        killed = first.end(signal.SIGKILL)
+    assert killed == -signal.SIGKILL
 
     for ending in (signal.SIGTERM, signal.SIGINT):
         again = Served(home=home)
-        try:
-            assert address in again.said
-            assert "Making" not in again.said
-            assert urllib.request.urlopen(address, timeout=30).status == 200
-            refused = hamkor("demo", "--no-serve", "--fresh", HAMKOR_HOME=home)
-            assert refused.returncode == 2
-            assert "stop that one first" in refused.stderr
-        finally:
-            ended = again.end(ending)
-        assert ended == 0
-
-
-def test_started_afresh_nothing_is_kept_of_what_was_done(made: Made, tmp_path: Path, free_port: str) -> None:
-    home = shutil.copytree(made.home, tmp_path / "home")
-    with Begun("--fresh", "--no-serve", "--port", free_port, home=home) as anew:
-        assert anew.read() == "Starting anew.\n"
-        assert "Making the demonstration" in anew.read()
-        anew.read()  # the database is there, its contents are not
-    assert not (home / READY).exists()
-    with closing(sqlite3.connect(home / "hamkor.sqlite3")) as database:
-        assert database.execute("SELECT COUNT(*) FROM ledger_descriptor").fetchone() == (0,)
+        assert address in again.said
+        assert "Making" not in again.said
+        assert again.end(ending) == 0
 
 
 @pytest.mark.parametrize("place", ["/proc/hamkor", "/dev/null/hamkor"])
