@@ -29,7 +29,7 @@ ADDRESS = "/ru/news/article/"
 CLIENTS = 16
 ROUNDS = 5
 STARTING = 60
-BARE = "/ru/news/article/bare.html"  # as deep in folders as the article
+BARE = "/bare.html"
 NEEDED = ("nginx", "wrk")
 
 
