@@ -104,12 +104,12 @@ def test_every_link_leads_to_a_file_of_the_copy_and_none_to_the_site(whole_site,
             assert (tmp_path / "mirror" / unquote(whole.path).removeprefix("/copy/")).is_file(), (path, link)
 
 
-def test_the_page_that_checks_evidence_is_in_it_letter_for_letter(site, tmp_path):
+def test_the_page_that_checks_evidence_is_in_it_letter_for_letter(whole_site, tmp_path):
     write_mirror(tmp_path / "mirror")
     assert (tmp_path / "mirror/verify.html").read_bytes() == build()
 
 
-def test_nothing_in_it_needs_a_server(site, tmp_path):
+def test_nothing_in_it_needs_a_server(whole_site, tmp_path):
     write_mirror(tmp_path / "mirror")
     for path, page in pages(tmp_path / "mirror").items():
         assert not page.tags & {"form", "button", "script", "noscript", "iframe"}, path
@@ -119,7 +119,7 @@ def test_nothing_in_it_needs_a_server(site, tmp_path):
     assert not [name for name in names if name.endswith((".br", ".gz"))]
 
 
-def test_each_page_says_that_it_is_a_copy_of_which_day_and_where_the_site_is(site, tmp_path, time_machine):
+def test_each_page_says_that_it_is_a_copy_of_which_day_and_where_the_site_is(whole_site, tmp_path, time_machine):
     time_machine.move_to("2026-11-23T18:00:00Z")
     write_mirror(tmp_path / "mirror", signing=signing())
     for path, page in pages(tmp_path / "mirror").items():
@@ -130,15 +130,15 @@ def test_each_page_says_that_it_is_a_copy_of_which_day_and_where_the_site_is(sit
     assert "as of November 23, 2026" in (tmp_path / "mirror/en/news/forum/index.html").read_text()
 
 
-def test_texts_and_pdfs_are_byte_for_byte_those_of_the_site(site, tmp_path):
+def test_texts_and_pdfs_are_byte_for_byte_those_of_the_site(whole_site, tmp_path):
     write_mirror(tmp_path / "mirror")
     copied = [path for path in (tmp_path / "mirror").rglob("*") if path.suffix in {".md", ".pdf", ".txt"}]
     assert len(copied) > 5
     for path in copied:
-        assert path.read_bytes() == (site.root / path.relative_to(tmp_path / "mirror")).read_bytes()
+        assert path.read_bytes() == (whole_site.root / path.relative_to(tmp_path / "mirror")).read_bytes()
 
 
-def test_the_index_leads_to_everything_by_letter_and_by_year(site, tmp_path):
+def test_the_index_leads_to_everything_by_letter_and_by_year(whole_site, tmp_path):
     write_mirror(tmp_path / "mirror")
     index = tmp_path / "mirror/ru/index"
     first = (index / "index.html").read_text()
@@ -210,11 +210,11 @@ def test_a_copy_appears_at_once_and_replaces_nothing(site, tmp_path):
     assert (tmp_path / "mirror/mine.txt").read_text() == "mine"
 
 
-def test_pictures_that_pages_show_come_along(site, tmp_path, settings):
+def test_pictures_that_pages_show_come_along(whole_site, tmp_path, settings):
     from hamkor.audit.kernel import standing_in
     from hamkor.publishing.models import ShownFile
 
-    site.write("/files/images/forum.png", b"a picture", pack=False, quality=5)
+    whole_site.write("/files/images/forum.png", b"a picture", pack=False, quality=5)
     with standing_in("test"):
         ShownFile.objects.create(address="/ru/news/forum/", name="images/forum.png")
     write_mirror(tmp_path / "mirror")
