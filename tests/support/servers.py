@@ -122,7 +122,8 @@ def running() -> Iterator[Server]:
 
 class StandingServer:
     """One server for many tests, since starting one takes seconds. Each test finds another installation behind it: a
-    fresh database of the same name, and nothing counted. Begun by the first that asks."""
+    fresh database of the same name, and nothing counted; only files stay that were uploaded, in the server's memory.
+    Begun by the first that asks."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="hamkor-test-")
