@@ -82,7 +82,7 @@ class _Filled:
             for part, hashed in completed_by(position, entry_hash(made.leaf), self._hash):
                 self._known[part] = hashed
                 if part.level:
-                    nodes.append(Node(level=part.level, number=part.number, hash=hashed))
+                    nodes.append(Node(place=tree.place(part), hash=hashed))
         with written_at_once():
             Commitment.objects.bulk_create(commitments, batch_size=2_000)
             Node.objects.bulk_create(nodes, batch_size=2_000)
@@ -91,7 +91,7 @@ class _Filled:
     def _hash(self, part: Subtree) -> bytes:
         if part not in self._known:
             if part.level:
-                row = Node.objects.get(level=part.level, number=part.number)
+                row = Node.objects.get(place=tree.place(part))
                 self._known[part] = bytes(row.hash)
             else:
                 self._known[part] = entry_hash(bytes(Commitment.objects.get(position=part.number).leaf))

@@ -156,7 +156,7 @@ def forget_after(size: int, tamper: Tamper) -> None:
         ("ledger_register", "commitment_id >= {}"),
         ("ledger_registerentry", "commitment_id >= {}"),
         ("ledger_opening", "commitment_id >= {}"),
-        ("ledger_node", "(number + 1) * (1 << level) > {}"),
+        ("ledger_node", f"place >= {tree.nodes(size)}"),
         ("ledger_commitment", "position >= {}"),
     ):
         tamper(table, f"DELETE FROM {table} WHERE {place.format(size)}")  # noqa: S608 - the tests' own

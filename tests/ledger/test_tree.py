@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import hypothesis.strategies as st
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
 
 from hamkor.audit.kernel import standing_in
 from hamkor.ledger import tree
@@ -14,6 +16,7 @@ from hamkor_proof.tree import (
     Subtree,
     check_consistency,
     check_inclusion,
+    completed_by,
     consistency_spans,
     entry_hash,
     inclusion_spans,
@@ -58,6 +61,15 @@ def test_it_proves_that_an_entry_is_in_it_and_that_it_only_grew(append: Append) 
         check_consistency(earlier, 13, root_hash(earlier, hashes), root, proved)
 
 
+@given(st.integers(1, 2**40))
+def test_every_subtree_has_a_place_of_its_own_in_the_order_in_which_they_became_complete(size: int) -> None:
+    before = tree.nodes(size)
+    completed = [part for part, _hashed in completed_by(size, bytes(32), lambda _part: bytes(32)) if part.level]
+    assert [tree.place(part) for part in completed] == list(range(before, before + len(completed)))
+    assert [tree.subtree_at(tree.place(part)) for part in completed] == completed
+    assert tree.nodes(size + 1) == before + len(completed)
+
+
 def test_an_act_that_is_rolled_back_leaves_the_tree_as_it_was(append: Append) -> None:
     append(3)
     before = root_hash(3, tree.Hashes())
@@ -68,7 +80,7 @@ def test_an_act_that_is_rolled_back_leaves_the_tree_as_it_was(append: Append) ->
     assert root_hash(3, tree.Hashes()) == before
 
 
-@pytest.mark.parametrize("statement", ["UPDATE ledger_node SET number = 5", "DELETE FROM ledger_node"])
+@pytest.mark.parametrize("statement", ["UPDATE ledger_node SET place = 5", "DELETE FROM ledger_node"])
 def test_no_hash_is_changed_or_taken_away(append: Append, statement: str) -> None:
     append(2)
     with standing_in("test"), pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:

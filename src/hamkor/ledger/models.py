@@ -13,8 +13,8 @@ from hamkor.core.models import INTERNAL, PUBLIC, Declared, Lifecycle, Model, Per
 
 
 class PlaceField(models.PositiveBigIntegerField):  # type: ignore[type-arg]  # generic for the type checker only
-    """An entry's place as a key. SQLite takes a key of this very type for the row's own number, and needs no index for
-    it; of Django's fields only those that count by themselves have it."""
+    """An entry's or a node's place as a key. SQLite takes a key of this very type for the row's own number, and needs
+    no index for it; of Django's fields only those that count by themselves have it."""
 
     @override
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -46,14 +46,12 @@ class Commitment(Row):
 
 
 class Node(Row):
-    """The hash of a complete subtree of two commitments or more (RFC 6962, section 2.1): of those from
-    `number * 2**level` up to, and without, `(number + 1) * 2**level`. Written with the last of them."""
+    """The hash of a complete subtree of two commitments or more (RFC 6962, section 2.1). Written with the last of them;
+    its place is how many became complete before it (`tree.place`)."""
 
     declared = Declared(Lifecycle.APPEND_ONLY, visible=PUBLIC, impersonal=("hash",))
 
-    pk = models.CompositePrimaryKey("level", "number")
-    level = models.PositiveSmallIntegerField()
-    number = models.PositiveBigIntegerField()
+    place = PlaceField(primary_key=True)
     hash = models.BinaryField(max_length=32)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from hamkor.ledger.tree import place
 from hamkor_proof.tree import Subtree
 
 type _Value = int | str | bytes | datetime | UUID | None
@@ -45,9 +46,9 @@ def write_entry(
         ),
     ]
     if completed:
-        marks = ", ".join(["(%s, %s, %s)"] * len(completed))
-        nodes: list[_Value] = [value for part, hashed in completed for value in (part.level, part.number, hashed)]
-        rows.append((f"INSERT INTO ledger_node (level, number, hash) VALUES {marks}", nodes))  # noqa: S608
+        marks = ", ".join(["(%s, %s)"] * len(completed))
+        nodes: list[_Value] = [value for part, hashed in completed for value in (place(part), hashed)]
+        rows.append((f"INSERT INTO ledger_node (place, hash) VALUES {marks}", nodes))  # noqa: S608
     if listing is not None:
         rows.append(
             (

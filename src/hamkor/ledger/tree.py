@@ -1,6 +1,6 @@
 """The tree over the commitments as the database keeps it: the hash of each complete subtree, which make all else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import batched, chain
 from typing import Final
 
@@ -17,6 +17,27 @@ class DamagedLedgerError(Exception):
     """A hash that the tree must have is not in the database."""
 
 
+def place(subtree: Subtree) -> int:
+    """How many subtrees of two entries and more are complete before this one is: its place among them, from 0, and its
+    key in the database. Of two that the same entry completes, the smaller is complete first."""
+    last = ((subtree.number + 1) << subtree.level) - 1
+    return nodes(last) + subtree.level - 1
+
+
+def subtree_at(place: int) -> Subtree:
+    """The subtree of this place."""
+    size = place + 1
+    while nodes(size) <= place:
+        size += 1
+    level = place - nodes(size - 1) + 1
+    return Subtree(level, (size - 1) >> level)
+
+
+def nodes(size: int) -> int:
+    """How many subtrees of two entries and more are complete in a tree of this size."""
+    return size - size.bit_count()
+
+
 class Hashes:
     """The hashes of complete subtrees, kept for as long as this object: they never change. Those that `fetch` was not
     told of are read by the hundred, with their neighbours.
@@ -25,19 +46,14 @@ class Hashes:
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, int], bytes] = {}
+        self._known: dict[Subtree, bytes] = {}
 
     def __call__(self, subtree: Subtree) -> bytes:
         """The hash of this subtree."""
         hashed = self._known.get(subtree)
         if hashed is None:
             first = subtree.number - subtree.number % AT_ONCE
-            if subtree.level:
-                sql = "SELECT level, number, hash FROM ledger_node WHERE level = %s AND number >= %s AND number < %s"
-                self._keep(sql, [subtree.level, first, first + AT_ONCE])
-            else:
-                sql = "SELECT 0, position, leaf FROM ledger_commitment WHERE position >= %s AND position < %s"
-                self._keep(sql, [first, first + AT_ONCE])
+            self._known |= _kept([Subtree(subtree.level, number) for number in range(first, first + AT_ONCE)])
             hashed = self._known.get(subtree)
         if hashed is None:
             raise DamagedLedgerError(f"There is no hash of subtree {subtree.level}/{subtree.number}.")
@@ -46,26 +62,8 @@ class Hashes:
     def fetch(self, spans: Iterable[Span]) -> None:
         """Reads what these spans are made of, and nothing else, in as few questions as can be."""
         parts = {part for span in spans for part in complete_subtrees(span)} - self._known.keys()
-        entries = [part.number for part in parts if not part.level]
-        for some in batched(entries, AT_ONCE, strict=False):
-            marks = ", ".join(["%s"] * len(some))
-            self._keep(f"SELECT 0, position, leaf FROM ledger_commitment WHERE position IN ({marks})", list(some))  # noqa: S608
-        nodes = [part for part in parts if part.level]
-        for several in batched(nodes, AT_ONCE, strict=False):
-            marks = ", ".join(["(%s, %s)"] * len(several))
-            wanted = [value for part in several for value in part]
-            # In this order: asked for rows whose level and number are among these, SQLite goes through the whole table.
-            sql = (
-                f"WITH wanted(level, number) AS (VALUES {marks}) SELECT wanted.level, wanted.number, hash "  # noqa: S608
-                "FROM wanted CROSS JOIN ledger_node "
-                "WHERE ledger_node.level = wanted.level AND ledger_node.number = wanted.number"
-            )
-            self._keep(sql, wanted)
-
-    def _keep(self, sql: str, values: list[int]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            self._known.update({(level, number): bytes(hashed) for level, number, hashed in cursor.fetchall()})
+        for some in batched(sorted(parts), AT_ONCE, strict=False):
+            self._known |= _kept(some)
 
 
 def proofs(wanted: Sequence[Sequence[Span]]) -> list[tuple[bytes, ...]]:
@@ -97,7 +95,8 @@ def completed_by(leaf: bytes, end: End) -> list[tuple[Subtree, bytes]]:
     levels = (~end.size & (end.size + 1)).bit_length() - 1
     if not levels or end.last is None:
         return []
-    known = {Subtree(0, end.size - 1): tree.entry_hash(end.last), **_left_of(end.size, levels)}
+    left = [Subtree(level, (end.size >> level) - 1) for level in range(1, levels)]
+    known = {Subtree(0, end.size - 1): tree.entry_hash(end.last), **_kept(left)}
     try:
         completed = list(tree.completed_by(end.size, tree.entry_hash(leaf), known.__getitem__))
     except KeyError:
@@ -105,15 +104,18 @@ def completed_by(leaf: bytes, end: End) -> list[tuple[Subtree, bytes]]:
     return completed[1:]
 
 
-def _left_of(position: int, levels: int) -> dict[Subtree, bytes]:
-    """The neighbours on the left, of two entries and more, with which an entry makes so many subtrees complete, in one
-    question."""
-    sql, asked = [], []
-    for level in range(1, levels):
-        sql.append("SELECT level, hash FROM ledger_node WHERE level = %s AND number = %s")
-        asked += [level, (position >> level) - 1]
-    if not sql:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql), asked)
-        return {Subtree(level, (position >> level) - 1): bytes(hashed) for level, hashed in cursor.fetchall()}
+def _kept(parts: Collection[Subtree]) -> dict[Subtree, bytes]:
+    """What the database keeps of these: the commitment of a single entry, of more the hash. One question for each
+    of the two kinds that is among them."""
+    entries = {part.number: part for part in parts if not part.level}
+    larger = {place(part): part for part in parts if part.level}
+    found: dict[Subtree, bytes] = {}
+    for sql, wanted in (
+        ("SELECT position, leaf FROM ledger_commitment WHERE position IN", entries),
+        ("SELECT place, hash FROM ledger_node WHERE place IN", larger),
+    ):
+        if wanted:
+            with connection.cursor() as cursor:
+                cursor.execute(f"{sql} ({', '.join(['%s'] * len(wanted))})", list(wanted))
+                found.update({wanted[key]: bytes(hashed) for key, hashed in cursor.fetchall()})
+    return found

@@ -2,12 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from itertools import chain, count, islice
-from typing import Any, Final, Self
+from itertools import chain, count, islice, zip_longest
+from typing import Any, Final
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -16,7 +16,7 @@ from hamkor.ledger.access import this_network
 from hamkor.ledger.faults import WrongLedgerError
 from hamkor.ledger.last_signed import AnotherHistoryError, check_continues
 from hamkor.ledger.models import Checkpoint, Node
-from hamkor.ledger.tree import size
+from hamkor.ledger.tree import nodes, size, subtree_at
 from hamkor.ledger.verified_records import (
     OWN,
     Record,
@@ -33,6 +33,8 @@ HEIGHT: Final = 9
 AT_ONCE: Final = 1 << HEIGHT  # entries that are looked at together: few enough to stay in a processor's cache
 
 TOLD_AFTER: Final = 8 * AT_ONCE
+COMPLETED: Final = tuple(subtree_at(place) for place in range(nodes(AT_ONCE)))
+"""The subtrees that so many entries complete, in that order."""
 
 type Progress = Callable[[int, int], None]
 type _Portions = Callable[[int], list[Any]]
@@ -66,8 +68,8 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
     of = size()
     found, own = Verified(editions=check_editions()), list[Record]()
     network = this_network() or b""
-    with _reading(), _Nodes() as nodes, _references(of) as references:
-        tree = _Tree(nodes)
+    with _reading(), _read_nodes() as kept, _references(of) as references:
+        tree = _Tree(kept)
         for entries in _entries(of):
             if not tree.size % TOLD_AFTER:
                 progress(tree.size, of)
@@ -86,7 +88,7 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
         raise WrongLedgerError(f"Entry {tree.size} is missing.")
     if signed:
         raise WrongLedgerError(f"The checkpoint of {signed[0].size} entries is of none that there were.")
-    if Node.objects.filter(level=1, number__gte=of >> 1).exists() and size() == of:
+    if Node.objects.filter(place__gte=nodes(of)).exists() and size() == of:
         raise WrongLedgerError(f"There are hashes of entries after {found.entries}, which are missing.")
     found.registers = check_registers(of, sizes, own)
     check_editions_are_in_the_ledger(own)
@@ -101,40 +103,35 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
 class _Tree:
     """The tree over the entries so far, of which it keeps what the next ones and checkpoints among the last need."""
 
-    def __init__(self, nodes: "_Nodes") -> None:
+    def __init__(self, kept: "_Nodes") -> None:
         self.size = 0
-        self._nodes = nodes
+        self._kept = kept
         self._start = 0
-        self._levels: list[list[bytes]] = []
+        self._levels: list[list[bytes]] = []  # of the last portion
         self._above: dict[Subtree, bytes] = {}
 
     def grow(self, leaves: Sequence[bytes]) -> None:
         """Adds up to `AT_ONCE` entries. Raises `WrongLedgerError` for the first hash in the database that is not what
         these make."""
-        wrong = list(self._differences(leaves))
-        if wrong:
-            raise WrongLedgerError(min(wrong)[1])
+        self._start = self.size
+        self.size += len(leaves)
+        hashes = [sha256(b"\0" + leaf).digest() for leaf in leaves]
+        self._levels = [hashes]
+        while len(hashes) > 1:
+            lefts, rights = hashes[::2], hashes[1::2]
+            hashes = [sha256(b"\1" + left + right).digest() for left, right in zip(lefts, rights, strict=False)]
+            self._levels.append(hashes)
+        completed = [self._levels[part.level][part.number] for part in COMPLETED[: nodes(len(leaves))]]
+        if len(leaves) == AT_ONCE:
+            for part, hashed in completed_by(self._start >> HEIGHT, hashes[0], self._high):
+                self._above[Subtree(part.level + HEIGHT, part.number)] = hashed
+                if part.level:
+                    completed.append(hashed)
+        self._kept.check(completed)
 
     def root(self, size: int) -> bytes:
         """The root of the first `size` entries, which end among the last that were added."""
         return root_hash(size, self._known)
-
-    def _differences(self, leaves: Sequence[bytes]) -> Iterator[tuple[int, str]]:
-        self._start = self.size
-        self.size += len(leaves)
-        level, hashes = 0, [sha256(b"\0" + leaf).digest() for leaf in leaves]
-        self._levels = [hashes]
-        while level < HEIGHT and len(hashes) > 1:
-            level, lefts, rights = level + 1, hashes[::2], hashes[1::2]
-            hashes = [sha256(b"\1" + left + right).digest() for left, right in zip(lefts, rights, strict=False)]
-            self._levels.append(hashes)
-            yield from self._nodes.differences(level, self._start >> level, hashes)
-        if len(self._levels) > HEIGHT:
-            for part, hashed in completed_by(self._start >> HEIGHT, hashes[0], self._high):
-                high = Subtree(part.level + HEIGHT, part.number)
-                self._above[high] = hashed
-                if part.level:
-                    yield from self._nodes.differences(high.level, high.number, [hashed])
 
     def _high(self, part: Subtree) -> bytes:
         return self._above[Subtree(part.level + HEIGHT, part.number)]
@@ -229,31 +226,24 @@ def _references(of: int) -> Iterator[_References]:
 
 
 class _Nodes:
-    """The hashes that the database keeps of subtrees, each level read from its beginning as far as it is compared."""
+    """The hashes that the database keeps of subtrees, in the order in which these became complete."""
 
-    def __init__(self) -> None:
-        self._levels: dict[int, Iterator[tuple[int, bytes]]] = {}
-        self._open = ExitStack()
+    def __init__(self, rows: Iterator[tuple[int, bytes]]) -> None:
+        self._rows = rows
+        self._place = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self._open.close()
-
-    def differences(self, level: int, first: int, hashes: Sequence[bytes]) -> Iterator[tuple[int, str]]:
-        """The first of the next nodes of this level that is not what was worked out, with the entry it ends at."""
-        kept = self._next(level, len(hashes))
-        right = list(zip(count(first), hashes, strict=False))
+    def check(self, hashes: Sequence[bytes]) -> None:
+        """Raises `WrongLedgerError` for the first of the next ones that is not what was worked out."""
+        right = list(zip(count(self._place), hashes, strict=False))
+        kept = list(islice(self._rows, len(right)))
         if kept != right:
-            number = next((number for (number, hashed) in right if (number, hashed) not in kept), first)
-            end = ((number + 1) << level) - 1
-            yield end, f"Subtree {level}/{number}, which ends at entry {end}, is wrong."
+            part = subtree_at(next(ought[0] for ought, found in zip_longest(right, kept) if found != ought))
+            end = ((part.number + 1) << part.level) - 1
+            raise WrongLedgerError(f"Subtree {part.level}/{part.number}, which ends at entry {end}, is wrong.")
+        self._place += len(right)
 
-    def _next(self, level: int, number: int) -> list[tuple[int, bytes]]:
-        if level not in self._levels:
-            sql = "SELECT number, hash FROM ledger_node WHERE level = %s ORDER BY number"
-            some = self._open.enter_context(_read(sql, [level]))
-            # Of a high level few are wanted at a time: asked for by the portion all the same.
-            self._levels[level] = chain.from_iterable(iter(partial(some, AT_ONCE), []))
-        return list(islice(self._levels[level], number))
+
+@contextmanager
+def _read_nodes() -> Iterator[_Nodes]:
+    with _read("SELECT place, hash FROM ledger_node ORDER BY place", []) as some:
+        yield _Nodes(chain.from_iterable(iter(partial(some, AT_ONCE), [])))

@@ -53,9 +53,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Node',
             fields=[
-                ('pk', models.CompositePrimaryKey('level', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveBigIntegerField()),
+                ('place', hamkor.ledger.models.PlaceField(primary_key=True, serialize=False)),
                 ('hash', models.BinaryField(max_length=32)),
             ],
             options={
