@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from html import escape
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from statistics import median
 from uuid import uuid4
 
 import pytest
@@ -23,12 +24,14 @@ from bench.worlds import database, installation, written_at_once
 from hamkor.cli.checkout import ObstacleError
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.newsroom.models import NewsItem, PageCountry, PageTopic, Topic
+from hamkor.publishing import access
 from hamkor.publishing.rebuild import rebuild
 
 FEW, MANY = 100, 10_000  # pages, each item one in each of the seven languages
 PARAGRAPHS = 12  # to a page: some 400 words
 COUNTRIES = ("KZ", "KG", "TJ", "TM", "UZ")
 TOPICS = 8
+ROUNDS = 9
 AT_MOST = 3.0  # seconds
 NO_SLOWER = 1.0
 PAGES_A_SECOND = 150
@@ -37,15 +40,17 @@ LONGEST = 120.0
 
 def measure(*, quick: bool) -> Iterator[Row]:
     """The texts of the Declaration. What an editor's program does is done here; the front and the clock are those of
-    an installation, and a page counts when the front hands it out in every language, and so does the list above it.
+    an installation, which has nothing else to do then. An article counts when the front hands it out in every language,
+    and apart from that when the list above it names it in every language.
 
     On both sites an article touches eighty files of the same kinds. By its length modulo ten the newest page of a list
     holds from 10 to 19 items, whatever the size of the site. On the site of 100 the list of all news begins at 15,
     and those of a country or a topic have but two or three items.
     """
-    few, many, rounds = (20, 60, 1) if quick else (FEW, MANY, 3)
+    few, many, rounds = (20, 60, 1) if quick else (FEW, MANY, ROUNDS)
     texts = _texts()
-    seconds: dict[int, float] = {}
+    article: dict[int, float] = {}
+    listed: dict[int, float] = {}
     made, rate = 0, 0.0
     with database(), tempfile.TemporaryDirectory(prefix="hamkor-b-") as name:
         os.environ["DATABASE_URL"] = servers.url_of_database()
@@ -64,15 +69,25 @@ def measure(*, quick: bool) -> Iterator[Row]:
             folder = Path(name) / str(number)
             folder.mkdir()
             with installation(folder, clock=True) as port:
-                _until_readers_have(port, _published(f"first-{number}", texts, topics))
-                seconds[number] = min(_timed(port, f"news-{number}-{each}", texts, topics) for each in range(rounds))
+                _timed(port, f"first-{number}", texts, topics)
+                timed = [_timed(port, f"news-{number}-{each}", texts, topics) for each in range(rounds)]
+                article[number], listed[number] = (median(each) for each in zip(*timed, strict=True))
+    published = f"one article published on a site of {many:,} pages, until"
     yield Row(
-        what=f"one article published on a site of {many:,} pages, until its files are served",
-        measured=f"{seconds[many]:.2f} s",
-        yardstick=f"{few:,} pages: {seconds[few]:.2f} s",
-        ratio=f"{seconds[many] / seconds[few]:.2f}",
+        what=f"{published} its files are served",
+        measured=f"{article[many]:.2f} s",
+        yardstick=f"{few:,} pages: {article[few]:.2f} s",
+        ratio=f"{article[many] / article[few]:.2f}",
         must=f"≤ {AT_MOST:.0f} s, ≤ {NO_SLOWER} × the small site's",
-        reached=seconds[many] <= min(AT_MOST, NO_SLOWER * seconds[few]),
+        reached=article[many] <= min(AT_MOST, NO_SLOWER * article[few]),
+    )
+    yield Row(
+        what=f"{published} the list of all news names it, too",
+        measured=f"{listed[many]:.2f} s",
+        yardstick=f"{few:,} pages: {listed[few]:.2f} s",
+        ratio=f"{listed[many] / listed[few]:.2f}",
+        must=f"≤ {AT_MOST:.0f} s",
+        reached=listed[many] <= AT_MOST,
     )
     yield Row(
         what=f"whole site made anew, {made:,} files, two processes",
@@ -84,26 +99,34 @@ def measure(*, quick: bool) -> Iterator[Row]:
     )
 
 
-def _timed(port: int, slug: str, texts: dict[str, Version], topics: list[Topic]) -> float:
+def _timed(port: int, slug: str, texts: dict[str, Version], topics: list[Topic]) -> tuple[float, float]:
+    """Seconds until every language has the article, and until every list names it."""
+    _until_nothing_is_due()
     start = _published(slug, texts, topics)
-    return _until_readers_have(port, start)
+    for language in INTERFACE_LANGUAGES:
+        _wait_for(port, f"/{language}/news/{slug}/", "")
+    served = time.perf_counter() - start
+    for language in INTERFACE_LANGUAGES:
+        _wait_for(port, f"/{language}/news/", slug)
+    return served, time.perf_counter() - start
 
 
-def _published(slug: str, texts: dict[str, Version], topics: list[Topic]) -> tuple[str, float]:
+def _until_nothing_is_due() -> None:
+    """What the article before has left to be made is not counted to this one."""
+    until = time.monotonic() + LONGEST
+    while access.is_anything_due():
+        if time.monotonic() > until:
+            raise RuntimeError("The sweep does not come to its end.")
+        time.sleep(0.05)
+
+
+def _published(slug: str, texts: dict[str, Version], topics: list[Topic]) -> float:
     """Written as a draft; then the hour of the click."""
     page = _page(home("ru"), "ru", slug, 0, texts, topics, live=False, day=date(2026, 11, 1))
     revision = page.save_revision()
     start = time.perf_counter()
     revision.publish()
-    return slug, start
-
-
-def _until_readers_have(port: int, published: tuple[str, float]) -> float:
-    slug, start = published
-    for language in INTERFACE_LANGUAGES:
-        _wait_for(port, f"/{language}/news/{slug}/", "")
-        _wait_for(port, f"/{language}/news/", slug)
-    return time.perf_counter() - start
+    return start
 
 
 def _wait_for(port: int, address: str, words: str) -> None:

@@ -125,3 +125,23 @@ def test_on_a_site_with_more_news_one_more_item_asks_no_more_questions(public: P
     with standing_in("sweep"):
         sweep()
     assert questions(3) <= few
+
+
+def test_an_article_is_out_before_the_order_of_all_others_is_asked_for(
+    public: PublicFiles, monkeypatch: pytest.MonkeyPatch, later: Callable[..., None]
+) -> None:
+    """So it takes no longer on a site of ten thousand pages."""
+
+    def takes_for_ever(kind: str) -> None:
+        raise TimeoutError
+
+    rebuild(processes=1)
+    news(slug="new", live=True)
+    with monkeypatch.context() as slow:
+        slow.setattr(listings, "_live", takes_for_ever)
+        sweep()
+    assert public.read("/en/news/new/")
+    assert b"/en/news/new/" not in (public.read("/en/news/") or b"")
+    later(minutes=5)
+    sweep()
+    assert faults(processes=1) == []

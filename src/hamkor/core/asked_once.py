@@ -22,11 +22,6 @@ def one_round() -> Iterator[None]:
         _known.reset(token)
 
 
-def in_a_round() -> bool:
-    """Whether many pages are being made, so that a fact about all of them is worth asking for."""
-    return _known.get() is not None
-
-
 def asked_once[**P, R](question: Callable[P, R]) -> Callable[P, R]:
     """Marks a question whose answer hangs on its arguments and the database alone, not on the active language. The
     answer is shared: nobody may change it."""

@@ -71,7 +71,8 @@ class PublicPages(Sitemap):  # type: ignore[type-arg]  # generic for the type ch
                 continue
             for language in self.answered_in(item):
                 with translation.override(language):
-                    yield self.location(item)
+                    place = self.location(item)
+                yield place
 
     def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.HAMKOR_SITE_ORIGIN).scheme

@@ -12,11 +12,11 @@ from wagtail.models import Page
 from hamkor.audit.kernel import permission
 from hamkor.core.actors import OPERATOR, Actor
 from hamkor.core.alphabets import alphabetically
-from hamkor.core.asked_once import asked_once, in_a_round
+from hamkor.core.asked_once import asked_once
 from hamkor.core.errors import Refused
 from hamkor.core.languages import INTERFACE_LANGUAGES, chain, country_name
 from hamkor.network.members import countries_of_members
-from hamkor.newsroom.listings import KINDS, live_at, reading_order, slugs_of_topics_with_news, written_in
+from hamkor.newsroom.listings import reading_order, slugs_of_topics_with_news
 from hamkor.newsroom.models import (
     CountryPage,
     FormerAddress,
@@ -59,19 +59,20 @@ def page_or_404[P: PublicPage](model: type[P], slug: str, language: str) -> P:
 
 def languages_of(page: PublicPage) -> list[str]:
     """The languages in which this page is live, in the order of the interface's."""
-    kind = KINDS.get(type(page))
-    live = written_in(kind, page.pk) if kind and in_a_round() else set()
-    if not live:
-        together = Page.objects.filter(translation_key=page.translation_key, live=True).order_by()
-        live = set(together.values_list("locale__language_code", flat=True))
+    live = _written_in(page.translation_key)
     return [tag for tag in INTERFACE_LANGUAGES if tag in live]
 
 
+@asked_once
+def _written_in(key: UUID) -> set[str]:
+    """The languages of the live ones among these translations."""
+    together = Page.objects.filter(translation_key=key, live=True).order_by()
+    return set(together.values_list("locale__language_code", flat=True))
+
+
+@asked_once
 def _live_at(model: type[PublicPage], slug: str) -> list[tuple[int, str]]:
     """The live pages at this address, which are the translations of one: key and language of each."""
-    kind = KINDS.get(model)
-    if kind and in_a_round():
-        return [(entry.pk, entry.language) for entry in live_at(kind, slug)]
     # A handful, sorted by whoever asks: the query that does it costs more than the rest of the page.
     return list(model.objects.filter(slug=slug, live=True).order_by().values_list("pk", "locale__language_code"))
 

@@ -127,16 +127,6 @@ def slugs_of_topics_with_news() -> set[str]:
     return {slug for slug, pages in _pages_by_topic().items() if not news.isdisjoint(pages)}
 
 
-def live_at(kind: str, slug: str) -> Sequence[Entry]:
-    """The live pages at this address: the translations of one."""
-    return _by_slug(kind).get(slug, ())
-
-
-def written_in(kind: str, pk: int) -> set[str]:
-    """The languages in which a live page and its translations are live."""
-    return set(_by_page(kind).get(pk, ()))
-
-
 def reading_order(language: str) -> tuple[str, ...]:
     """The languages in which a page is looked for: the reader's chain, then all others that there are."""
     first = chain(language)
@@ -167,19 +157,6 @@ def _together(kind: str) -> list[dict[str, Entry]]:
     for entry in _live(kind):
         together[entry.key][entry.language] = entry
     return list(together.values())
-
-
-@asked_once
-def _by_slug(kind: str) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in _live(kind):
-        found[entry.slug].append(entry)
-    return found
-
-
-@asked_once
-def _by_page(kind: str) -> dict[int, dict[str, Entry]]:
-    return {entry.pk: group for group in _together(kind) for entry in group.values()}
 
 
 @asked_once

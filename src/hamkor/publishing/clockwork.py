@@ -92,7 +92,7 @@ class Sweeper:
 
 def register_all() -> None:
     """The jobs of this room and of those below."""
-    register("publishing.sweep", Sweeper(), seconds=0.5)
+    register("publishing.sweep", Sweeper(), seconds=0.2)
     register("accounts.mail", send_due, seconds=30)
     register("ledger.checkpoints", Checkpoints(), seconds=20)
 

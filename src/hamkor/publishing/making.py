@@ -65,14 +65,13 @@ def make(addresses: Iterable[str], *, quality: int) -> list[Made]:
 
 
 def make_in_this_round(addresses: Iterable[str], *, quality: int) -> list[Made]:
-    """The same, for whoever has a round open already and asked in it which pages there are to make."""
-    wanted = list(addresses)
+    """The same, for whoever has a round open already, and asks in it which pages there are to make, one by one."""
     # Packing takes longer than rendering, and needs nothing of Python meanwhile.
     with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="packing") as packing:
         making = _Making(public_files(), Renderer(), packing, quality)
-        begun = [_tried(address, partial(making.begin, address), _settled) for address in wanted]
+        begun = [(address, _tried(address, partial(making.begin, address), _settled)) for address in addresses]
     # What goes goes when nobody writes any more: with it go folders that it leaves empty.
-    return [_tried(address, end, lambda failed: failed) for address, end in zip(wanted, begun, strict=True)]
+    return [_tried(address, end, lambda failed: failed) for address, end in begun]
 
 
 def compare(addresses: Iterable[str]) -> list[Made]:

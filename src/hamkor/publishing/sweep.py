@@ -9,6 +9,7 @@ import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -46,9 +47,14 @@ class Work:
     addresses: dict[str, bool] = field(default_factory=dict)
     clock_seen_until: datetime | None = None
 
-    def add(self, addresses: Iterable[str], *, hides: bool = False) -> None:
+    def added(self, addresses: Iterable[str], *, hides: bool = False) -> Iterator[str]:
+        """Gives each that is new to this work."""
         for address in addresses:
-            self.addresses[address] = self.addresses.get(address, False) or hides
+            if address not in self.addresses:
+                self.addresses[address] = hides
+                yield address
+            elif hides:
+                self.addresses[address] = True
 
 
 def sweep(*, wait: bool = False) -> Swept:
@@ -103,23 +109,22 @@ def _next(*, by_clock: bool) -> tuple[Work, list[Made]] | None:
     """Makes what is due now, or a good part of it; None where nothing is."""
     now = clock.now()
     work = Work()
-    if by_clock:
-        _add_what_the_clock_changed(work, now)
+    changed = list(_what_the_clock_changed(work, now)) if by_clock else []
     touches = list(access.due(now)[:AT_ONCE])
+    if not (touches or work.clock_seen_until):
+        return None
     # The touches were read before the round began: what it asks for is no older than they are.
     with one_round():
-        _add_what_is_touched(work, touches)
-        if not (work.touches or work.unread or work.clock_seen_until):
-            return None
-        return work, make_in_this_round(work.addresses, quality=CAREFULLY)
+        # Made while they are found: an article lies there before the order of all others is asked for.
+        return work, make_in_this_round(chain(changed, _what_is_touched(work, touches)), quality=CAREFULLY)
 
 
-def _add_what_is_touched(work: Work, touches: Iterable[Touch]) -> None:
+def _what_is_touched(work: Work, touches: Iterable[Touch]) -> Iterator[str]:
     for touch in touches:
         if len(work.addresses) >= AT_ONCE:
             break
         try:
-            work.add(_pages_of(touch), hides=touch.hides)
+            yield from work.added(_pages_of(touch), hides=touch.hides)
             work.touches.append(touch.pk)
         except Exception as fault:  # a list that fails must not hold up the others
             log.error("What shows %s could not be found out (%s).", touch.label, type(fault).__name__)
@@ -146,7 +151,7 @@ def _no_longer_listed(section: PublicPages) -> Iterator[str]:
         yield from (address for address in lying if address not in listed)
 
 
-def _add_what_the_clock_changed(work: Work, now: datetime) -> None:
+def _what_the_clock_changed(work: Work, now: datetime) -> Iterator[str]:
     since = access.clock_seen_until()
     if since is None:
         work.clock_seen_until = now
@@ -155,8 +160,8 @@ def _add_what_the_clock_changed(work: Work, now: datetime) -> None:
         section = pages()
         addresses = list(section.paths(section.changed_between(since, now)))
         if addresses:
-            work.add(addresses)
             work.clock_seen_until = now
+            yield from work.added(addresses)
 
 
 def _remove_unshown(files: PublicFiles, shown: Mapping[str, Collection[str]]) -> None:
