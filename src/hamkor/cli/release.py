@@ -71,12 +71,12 @@ def build_page(source: Path, file: Path) -> None:
 
 def find_uv() -> tuple[Path, str]:
     """The uv that releases are made with (requirements/uv.txt), or else any that is here, and its version."""
-    found = {}
-    for place in (ROOT / ".hamkor" / "uv" / "bin" / "uv", shutil.which("uv")):
+    found: dict[str, Path] = {}
+    for uv in filter(None, (shutil.which("uv", path=ROOT / ".hamkor" / "uv" / "bin"), shutil.which("uv"))):
         # A name on the path may be a shim that leads nowhere: ask it something that it must know.
-        asked = place and subprocess.run([place, "--version"], capture_output=True, text=True, check=False)
-        if place and asked and asked.returncode == 0:
-            found[asked.stdout.split()[1]] = Path(place)
+        asked = subprocess.run([uv, "--version"], capture_output=True, text=True, check=False)
+        if asked.returncode == 0:
+            found.setdefault(asked.stdout.split()[1], Path(uv))
     if not found:
         raise ObstacleError("A release is built with uv, which is not on this machine: requirements/uv.txt names it.")
     version = version_for_releases() if version_for_releases() in found else next(iter(found))
