@@ -3,7 +3,9 @@
 import os
 import re
 import subprocess
+import sys
 import tarfile
+import tomllib
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,19 +16,21 @@ from hamkor_proof.bundle import readme
 from tests.commandline.conftest import ROOT, hamkor, surroundings
 
 PAGE = (ROOT / "docs" / "release.md").read_text()
-VERSION = "0.1.0"
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
 def git(*arguments: str | Path, folder: Path = ROOT) -> str:
     return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
-@pytest.fixture(scope="module")
-def tagged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+pytestmark = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this is no checkout of git")
+
+
+@pytest.fixture
+def tagged(tmp_path: Path) -> Path:
     """A clone of what is committed, with the signed tag of the version; what is not committed lies beside it."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("this is no checkout of git")
-    folder = tmp_path_factory.mktemp("elsewhere")
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
     clone, key = folder / "clone", folder / "key"
     git("clone", "--quiet", "--no-tags", ROOT, clone)
     try:
@@ -58,7 +62,12 @@ def test_anybody_makes_the_same_files_again(tagged: Path, tmp_path: Path) -> Non
     again = subprocess.run(
         ["sh", "-euc", f"umask 077\n{commands.replace('./hamkor', str(launcher(tagged)))}"],
         cwd=tagged,
-        env=surroundings(TZ="Asia/Bishkek", TMPDIR=tmp_path, PATH=f"{uv.parent}{os.pathsep}{os.environ['PATH']}"),
+        env=surroundings(
+            TZ="Asia/Bishkek",
+            SOURCE_DATE_EPOCH="1000000000",
+            TMPDIR=tmp_path,
+            PATH=f"{uv.parent}{os.pathsep}{os.environ['PATH']}",
+        ),
         capture_output=True,
         text=True,
         check=False,
@@ -75,13 +84,13 @@ def launcher(checkout: Path) -> Path:
     """Starts the clone's program as ./hamkor does, in the environment of the tests: another would take a network."""
     script = checkout.parent / "start"
     script.write_text(
-        f'#!/bin/sh\nPYTHONPATH={checkout}/src exec {ROOT}/.hamkor/env/bin/python -P -m hamkor "$@"\n',
+        f'#!/bin/sh\nPYTHONPATH="{checkout}/src" exec "{sys.executable}" -P -m hamkor "$@"\n',
     )
     script.chmod(0o755)
     return script
 
 
-def test_it_prints_the_sums_and_the_digest_of_the_page_to_be_read_out(tagged: Path, tmp_path: Path) -> None:
+def test_it_prints_the_sums_and_the_digest_of_the_page_to_be_read_out(tmp_path: Path) -> None:
     done = hamkor("release", str(tmp_path / "made"))
     check = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=tmp_path / "made", capture_output=True)
     assert check.returncode == 0
@@ -95,7 +104,7 @@ def test_it_prints_the_sums_and_the_digest_of_the_page_to_be_read_out(tagged: Pa
     assert digest.encode() not in readme()
 
 
-def test_the_source_is_what_is_committed_and_can_be_started(tagged: Path, tmp_path: Path) -> None:
+def test_the_source_is_what_is_committed_and_can_be_started(tmp_path: Path) -> None:
     (tmp_path / "made").mkdir()
     assert hamkor("release", str(tmp_path / "made")).returncode == 0
     with tarfile.open(tmp_path / "made" / f"hamkor-{VERSION}.tar") as archive:
@@ -104,12 +113,13 @@ def test_the_source_is_what_is_committed_and_can_be_started(tagged: Path, tmp_pa
     assert names == set(git("ls-tree", "-r", "--name-only", "-z", "HEAD").split("\0")) - {""}
 
 
-def test_what_is_not_a_release_is_said(tagged: Path) -> None:
-    git("tag", "--delete", f"v{VERSION}", folder=tagged)
-    (tagged / "README.md").write_text("changed\n")
+def test_what_is_not_a_release_is_said(tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git("clone", "--quiet", "--no-tags", ROOT, clone)
+    (clone / "README.md").write_text("changed\n")
     uv, version = find_uv()
     done = subprocess.run(
-        [launcher(tagged), "release", tagged.parent / "trial"],
+        [launcher(clone), "release", tmp_path / "trial"],
         env=surroundings(PATH=f"{uv.parent}{os.pathsep}{os.environ['PATH']}"),
         capture_output=True,
         text=True,

@@ -59,6 +59,9 @@ def test_it_has_the_version_and_the_ranges_of_the_whole_house():
 
     assert PROJECT["version"] == whole["version"]
     assert PROJECT["license"] == whole["license"]
+    for page in ("src/README.md", "docs/release.md"):
+        named = re.findall(r"hamkor_proof-([0-9.]+)-py3-none-any\.whl", (ROOT / page).read_text())
+        assert set(named) == {PROJECT["version"]}
 
 
 @pytest.fixture(scope="module")
