@@ -21,7 +21,7 @@ from hamkor_proof.statement import Statement
 SIGNED, CONTRADICTED, CANNOT_TELL = 0, 1, 2
 
 
-def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m hamkor_proof") -> int:
+def main(arguments: Sequence[str] | None = None, *, prog: str = "hamkor-proof") -> int:
     """Print what was found; return 0 if it is proved or done, 1 if something contradicts it, 2 if one cannot tell."""
     parser = argparse.ArgumentParser(prog=prog)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -160,4 +160,4 @@ def _check_statement(statement: Path, evidence: Path, origins: list[str], rp_id:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(prog="python -m hamkor_proof"))

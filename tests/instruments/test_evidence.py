@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from hamkor_proof.container import unpack
 from hamkor_proof.verdict import verify
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import OrganisationFactory, coordinator, delegate
+from tests.proof import by_hand
 from tests.support.printing import read_back
 from tests.support.procedures import adopted_and_public
 from tests.support.signing import signer
@@ -86,6 +88,18 @@ def test_any_program_opens_it(memorandum: Instrument, signed: Word) -> None:
         names = archive.namelist()
     assert {"README.txt", "bundle.json", "checkpoint", "seen.json", "network/0001.json"} < set(names)
     assert sum(name.startswith("texts/0001/") for name in names) == 2
+
+
+def test_its_readme_says_how_to_check_the_signature_with_openssl(
+    memorandum: Instrument, signed: Word, tmp_path: Path
+) -> None:
+    folder = by_hand.unpacked(unpack(bundle(memorandum)), tmp_path)
+    followed = {entry: by_hand.follow(folder, entry) for entry in by_hand.signed(folder)}
+
+    # Her word, and the registration of her key.
+    assert len(followed) == 2
+    assert all(each.holds for each in followed.values())
+    assert all("Мост" in each.statement[1] for each in followed.values())
 
 
 def test_there_is_none_before_a_checkpoint_covers_the_document(memorandum: Instrument, client) -> None:

@@ -13,7 +13,8 @@ from hamkor_proof.verdict_words import SENTENCES
 from tests.proof.fields import told
 from tests.proof.statuses import status_of
 
-PAGE = (Path(__file__).parents[2] / "docs" / "evidence-bundle.md").read_text()
+PAGES = Path(__file__).parents[2] / "docs"
+PAGE = (PAGES / "evidence-bundle.md").read_text()
 LANGUAGES = ["ru", "en", "kk", "ky", "tg", "tk", "uz"]
 
 
@@ -40,12 +41,18 @@ def test_its_last_line_is_the_digest_of_what_every_bundle_says() -> None:
 
 
 def test_every_bundle_says_how_to_check_it_in_seven_languages() -> None:
-    written = readme().decode()
+    written, _mark, _commands = readme().decode().partition("=== A ===")
 
     assert re.findall(r"^--- (\w+) ---$", written, re.MULTILINE) == LANGUAGES
     for part in re.split(r"^--- \w+ ---$", written, flags=re.MULTILINE)[1:]:
         for needed in ("sha256sum texts/*/*.md", "entries/*.json", "hamkor verify", "verify.html", "PDF"):
             assert needed in part
+        for needed in ("A-D|A to D", r"\bA\b", r"\bB\b", "statement", "challenge", r"\bC\b", r"\bD\b", "Verified OK"):
+            assert re.search(needed, part)
+        for page in ("evidence-bundle", "signing-statement", "ledger"):
+            assert f"docs/{page}.md" in part
+            assert (PAGES / f"{page}.md").is_file()
+        assert "sha256sum README.txt" in part
     assert "## 6. By hand" in PAGE
 
 

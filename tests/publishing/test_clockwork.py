@@ -1,11 +1,14 @@
 """What happens by itself."""
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import hamkor_proof
 from hamkor.publishing import access, clockwork
 from hamkor.publishing.clockwork import JOBS, Job, Sweeper, register, run_forever
 from hamkor.publishing.files import PublicFiles
@@ -59,6 +62,18 @@ def test_a_site_made_by_another_program_is_made_anew_and_then_swept(public: Publ
     public.made_from = fingerprint()
     turn()
     assert rebuilt == [1]
+
+
+@pytest.mark.parametrize("name", ["README-bundle.txt", "page/verify.mjs", "page/texts/kk.json", "bundle.py"])
+def test_the_verifiers_are_a_part_of_the_program(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the site went on handing out evidence and a page of before, which those of today do not agree with."""
+    copy = shutil.copytree(Path(hamkor_proof.__file__).parent, tmp_path / "hamkor_proof")
+    monkeypatch.setattr(hamkor_proof, "__file__", str(copy / "__init__.py"))
+    before = fingerprint()
+    with (copy / name).open("a") as file:
+        file.write("\n")
+
+    assert fingerprint() != before
 
 
 @pytest.mark.django_db

@@ -1,6 +1,8 @@
 """The public site's own pages, and what crawlers are told."""
 
 import re
+from hashlib import sha256
+from html import unescape
 
 import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -9,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.publishing.middleware import PublicPagesMiddleware
+from hamkor_proof.page import build
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import OrganisationFactory
 
@@ -59,6 +63,17 @@ def test_the_site_map_names_every_public_page_in_every_language(reader: Client, 
         assert f'hreflang="{code}" href="https://network.example/{code}/check/"' in body
     assert "secret" not in body
     assert "127.0.0.1" not in body
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_who_wants_to_check_is_told_how_to_come_by_both_programs(reader: Client, language: str) -> None:
+    page = unescape(reader.get(f"/{language}/check/").content.decode())
+    digest = sha256(build()).hexdigest()
+    assert " ".join(re.findall("....", digest)) in page
+    # What a release has is installed from its file; the page itself loads and links nothing of anybody else's.
+    assert "pipx install ./hamkor_proof-*.whl\nhamkor-proof verify memorandum.evidence.zip --network" in page
+    assert "SHA-256" in page.partition("hamkor verify")[2].partition("pipx install")[0]
+    assert not re.search(r'(?:href|src)="(?:https?:)?//(?!localhost)', page)
 
 
 def test_a_demonstration_is_kept_out_of_indexes(reader: Client, settings) -> None:

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "ledger": ("hamkor.cli.ledger", "the record of what was done: verify, checkpoint"),
     "verify": ("hamkor.cli.verify", "say whether the evidence file of a document is proved, and what it shows"),
     "verify-page": ("hamkor.cli.verify_page", "write the page that checks evidence without any network"),
+    "release": ("hamkor.cli.release", "make the files of a release and their SHA-256"),
     "privacy": ("hamkor.cli.privacy", "erase a person, or write the inventory of personal data"),
     "check": ("hamkor.cli.check", "say what is wrong with the configuration; --deploy: what is unsafe"),
     "test": ("hamkor.cli.testing", "run the tests; --postgres: on a throwaway PostgreSQL"),

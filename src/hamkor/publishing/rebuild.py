@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 
 import hamkor
+import hamkor_proof
 from hamkor.core import clock
 from hamkor.core.asked_once import one_round
 from hamkor.core.public_pages import sections
@@ -23,6 +24,7 @@ from hamkor.publishing.workers import workers
 ROUND: Final = 1000  # addresses, after which what changed meanwhile goes first
 # A site of so many pages is packed carefully, which takes it seconds more and spares each reader an eighth.
 FEW: Final = 3000
+MADE_OF: Final = frozenset({".py", ".html", ".txt", ".po", ".css", ".js", ".mjs", ".json", ".typ"})
 
 type Progress = Callable[[int, int], None]
 
@@ -83,10 +85,12 @@ def left_over(files: PublicFiles) -> list[Path]:
 def fingerprint() -> str:
     """What pages are made from beside the rows: the program, and what it is told about the network."""
     digest = sha256()
-    source = Path(hamkor.__file__).parent
-    for path in sorted(source.rglob("*")):
-        if path.suffix in {".py", ".html", ".txt", ".po", ".css", ".js", ".typ"}:
-            digest.update(path.relative_to(source).as_posix().encode() + b"\0" + path.read_bytes())
+    # Of the second are verify.html and what each evidence says of itself: both verifiers know its bytes.
+    for package in (hamkor, hamkor_proof):
+        source = Path(str(package.__file__)).parent
+        for path in sorted(source.rglob("*")):
+            if path.suffix in MADE_OF:
+                digest.update(path.relative_to(source.parent).as_posix().encode() + b"\0" + path.read_bytes())
     told = (
         settings.HAMKOR_SITE_ORIGIN,
         settings.HAMKOR_SIGN_ORIGIN,
