@@ -72,6 +72,8 @@ def test_no_row_is_changed_or_taken_away(table: str) -> None:
 def test_nothing_of_it_goes_by_a_way_that_one_database_has_for_itself(table: str) -> None:
     """PostgreSQL empties a table without looking at its rows; SQLite lets a row take the place of another."""
     if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table with checks to come can be emptied
         refused(table, f"TRUNCATE {table} CASCADE")
         return
     with connection.cursor() as cursor:
