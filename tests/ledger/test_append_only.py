@@ -46,7 +46,9 @@ def ledger() -> None:
 def rows(table: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
-        return sorted(([bytes(x) if isinstance(x, memoryview) else x for x in row] for row in cursor.fetchall()), key=repr)
+        return sorted(
+            ([bytes(x) if isinstance(x, memoryview) else x for x in row] for row in cursor.fetchall()), key=repr
+        )
 
 
 def refused(table: str, *statements: str) -> None:
@@ -65,7 +67,7 @@ def refused(table: str, *statements: str) -> None:
 
 @every_table
 def test_no_row_is_changed_or_taken_away(table: str) -> None:
-    refused(table, f"UPDATE {table} SET {A_COLUMN[table]} = {A_COLUMN[table]}", f"DELETE FROM {table}")
+    refused(table, f"UPDATE {table} SET {A_COLUMN[table]} = {A_COLUMN[table]}", f"DELETE FROM {table}")  # noqa: S608
 
 
 @every_table
@@ -82,7 +84,7 @@ def test_nothing_of_it_goes_by_a_way_that_one_database_has_for_itself(table: str
     altered = ", ".join("X'ab'" if name == A_COLUMN[table] else name for name in columns)
     refused(
         table,
-        f"INSERT OR REPLACE INTO {table} SELECT {altered} FROM {table}",
-        f"REPLACE INTO {table} SELECT {altered} FROM {table} LIMIT 1",
-        f"UPDATE OR REPLACE {table} SET {columns[0]} = {columns[0]}",
+        f"INSERT OR REPLACE INTO {table} SELECT {altered} FROM {table}",  # noqa: S608
+        f"REPLACE INTO {table} SELECT {altered} FROM {table} LIMIT 1",  # noqa: S608
+        f"UPDATE OR REPLACE {table} SET {columns[0]} = {columns[0]}",  # noqa: S608
     )

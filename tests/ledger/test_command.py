@@ -41,7 +41,10 @@ def test_the_operator_has_it_verified_and_is_told_which_entry_is_wrong(installat
     assert lost.returncode == 1
     assert lost.stdout.splitlines()[-1].startswith("Entries: 6, open: 5, erased: 0, ")
     assert lost.stdout.endswith(". The rest is right.\n")
-    assert lost.stderr == "Of so many entries nothing is kept that opens them, and nothing says that it was erased: 1 (1).\n"
+    assert (
+        lost.stderr
+        == "Of so many entries nothing is kept that opens them, and nothing says that it was erased: 1 (1).\n"
+    )
     with standing_in("whoever holds the database"):
         Opening.objects.filter(commitment__position=3).update(salt=b"\1" * 32)
     wrong = installation.hamkor("ledger", "verify")

@@ -159,7 +159,7 @@ def test_an_entry_that_no_register_will_list_is_named_before_there_is_one(tamper
     assert verify().entries == 12
     changed = {
         "taken out": "DELETE FROM ledger_registerentry",
-        "about another document": f"UPDATE ledger_registerentry SET about_id = '{uuid4().hex}'",
+        "about another document": f"UPDATE ledger_registerentry SET about_id = '{uuid4().hex}'",  # noqa: S608
         "as another kind": "UPDATE ledger_registerentry SET kind = 'disclosure'",
     }[how]
     tamper("ledger_registerentry", f"{changed} WHERE commitment_id = 10")

@@ -1,6 +1,6 @@
-"""`python -m tests.support.killing`: acts that are killed after each statement that they send to the database, one after
-the other, and then once more and not killed. Prints after each which it was, how many entries the ledger has, and how
-many are right."""
+"""`python -m tests.support.killing`: acts that are killed after each statement that they send to the database, one
+after the other, and then once more and not killed. Prints after each which it was, how many entries the ledger has, and
+how many are right."""
 
 import os
 import signal
@@ -42,7 +42,7 @@ def survives(act: Callable[[], object], *, statements: int) -> bool:
         try:
             with connection.execute_wrapper(KilledAfter(statements)):
                 act()
-        except BaseException:  # noqa: BLE001 - whatever it is, this process has nothing more to do
+        except BaseException:  # whatever it is, this process has nothing more to do
             os._exit(1)
         os._exit(0)
     _pid, status = os.waitpid(child, 0)
@@ -58,9 +58,13 @@ def main() -> None:
     for name, act in acts.items():
         statements = 1
         while not survives(act, statements=statements):
-            print(name, tree.size(), verify().entries)
+            _tell(name)
             statements += 1
-        print(name, tree.size(), verify().entries)
+        _tell(name)
+
+
+def _tell(act: str) -> None:
+    print(act, tree.size(), verify().entries)  # noqa: T201 - it is what this program is for
 
 
 if __name__ == "__main__":

@@ -72,7 +72,8 @@ def _verify() -> int:
     if found.lost:
         first = ", ".join(map(str, found.lost[:NAMED])) + (", …" if len(found.lost) > NAMED else "")
         print(
-            f"Of so many entries nothing is kept that opens them, and nothing says that it was erased: {len(found.lost)} ({first}).",
+            "Of so many entries nothing is kept that opens them, and nothing says that it was erased: "
+            f"{len(found.lost)} ({first}).",
             file=sys.stderr,
         )
     return 1 if found.lost else 0

@@ -87,8 +87,8 @@ class AppendOnly(Trigger):
     """Rows of a table are written once: no update, no delete; and none of what does either without saying so, SQLite's
     `INSERT OR REPLACE` and PostgreSQL's `TRUNCATE`.
 
-    On SQLite it holds for the unique keys that the table has when this runs. (A later one means a new table there, which
-    has no triggers at all until they are made again.)
+    On SQLite it holds for the unique keys that the table has when this runs. (A later one means a new table there,
+    which has no triggers at all until they are made again.)
     """
 
     def __init__(self, table: str) -> None:

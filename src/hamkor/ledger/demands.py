@@ -29,7 +29,7 @@ STARTS: Final[dict[str, tuple[bytes, ...]]] = {
 
 
 def naming(instrument: UUID) -> bytes:
-    """What such an event holds of its instrument. No string in it can: there each quotation mark follows a backslash."""
+    """What such an event holds of its instrument. No string in it can: each quotation mark follows a backslash."""
     return f'"instrument":"{instrument}"'.encode()
 
 

@@ -66,7 +66,9 @@ def check_editions() -> int:
 def check_editions_are_in_the_ledger(committed: Mapping[bytes, int]) -> None:
     """`committed` are the editions that entries of the ledger are, and where. Raises `WrongLedgerError` for an edition
     after the first that is none of them, and for one of them that is no edition."""
-    kept = {bytes(body): number for number, body in Descriptor.objects.order_by("edition").values_list("edition", "body")}
+    kept = {
+        bytes(body): number for number, body in Descriptor.objects.order_by("edition").values_list("edition", "body")
+    }
     for body, number in kept.items():
         if number > 1 and body not in committed:
             raise WrongLedgerError(f"Edition {number} of the descriptor is not in the ledger.")

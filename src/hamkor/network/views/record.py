@@ -19,14 +19,19 @@ from hamkor.network.views.organisations import languages
 def record(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResponse:
     """Says what the file is, and how dangerous, before it is offered."""
     found = _own_or_404(viewer, organisation_id)
-    context = {"section": "organisations", "organisation": found, "entries": count_about(found.pk, further=confirmed_in_name_of(found))}
+    context = {
+        "section": "organisations",
+        "organisation": found,
+        "entries": count_about(found.pk, further=confirmed_in_name_of(found)),
+    }
     return render(request, "network/organisations/record.html", context)
 
 
 @require_safe
 @member_page
 def record_file(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResponse:
-    """Every opening about the organisation, or in its name. Nothing is noted: that somebody took it is itself no one's business."""
+    """Every opening about the organisation, or in its name. Nothing is noted: that somebody took it is itself no one's
+    business."""
     found = _own_or_404(viewer, organisation_id)
     return HttpResponse(
         openings_about(found.pk, further=confirmed_in_name_of(found)),
