@@ -1,12 +1,13 @@
 """The ledger: appending to it, proving what is in it, auditing the whole of it, and how all this grows."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
 from statistics import median
 from time import perf_counter, process_time
-from typing import Final
-from uuid import uuid4
+from typing import Final, cast
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from tests.factories.network import OrganisationFactory
@@ -17,23 +18,44 @@ from hamkor.core import clock
 from hamkor.ledger import tree
 from hamkor.ledger.access import this_network
 from hamkor.ledger.actions.record import commit
-from hamkor.ledger.models import Commitment, Node, Opening
+from hamkor.ledger.models import Commitment, Node, Opening, RegisterEntry
 from hamkor.ledger.verification import verify
 from hamkor.network.models import Organisation
-from hamkor_proof.canonical import canonical_json
-from hamkor_proof.leaf import LEAF_PREFIX, new_salt
+from hamkor_proof.acts import Act
+from hamkor_proof.canonical import JSON, canonical_json, parse_canonical
+from hamkor_proof.leaf import LEAF_PREFIX, REFERENCE_PREFIX, new_salt
 from hamkor_proof.register import About
+from hamkor_proof.statement import Organisation as NamedAs
+from hamkor_proof.statement import Publish, Seen, SignedText, Statement
 from hamkor_proof.tree import Subtree, completed_by, entry_hash, inclusion_spans
 
 APPENDS: Final = 600
 LEAF: Final = bytes(33)
 NODE: Final = bytes(65)
 AUDITED: Final = 100_000
+ABOUT: Final = About("instrument", "6d5a4c3b-2a19-4807-b6e5-d4c3b2a19080")
+_STATEMENT: Final = Statement(
+    network=64 * "a",
+    act=Act.SIGN,
+    instrument=ABOUT.id,
+    edition=1,
+    adoption=64 * "b",
+    texts=tuple(SignedText(language, 64 * "c", 12_000) for language in ("en", "ru")),
+    read=("ru",),
+    organisation=NamedAs("7d5a4c3b-2a19-4807-b6e5-d4c3b2a19080", "Организация (пример)", "KG"),
+    mandate="8d5a4c3b-2a19-4807-b6e5-d4c3b2a19080",
+    key=64 * "d",
+    publish=Publish(name=True, country=True),
+    seen=Seen(1_000, 64 * "e"),
+    nonce=64 * "0",
+    time=datetime(2026, 11, 30, 12, tzinfo=UTC),
+)
+_WORD: Final = cast("dict[str, JSON]", parse_canonical(_STATEMENT.to_bytes()))
 SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
 
 
 def measure(*, quick: bool) -> Iterator[Row]:
-    """On a ledger that is filled beforehand with events as long as a signing statement."""
+    """On a ledger that is filled beforehand with the words of organisations on one document."""
     sizes = (100, 1_000) if quick else SIZES
     audited = sizes[-1] if quick else AUDITED
     with database() as name:
@@ -63,6 +85,7 @@ class _Filled:
         self._subject = subject
         self._known: dict[Subtree, bytes] = {}
         self._prefix = LEAF_PREFIX + (this_network() or b"")
+        self._as_reference = REFERENCE_PREFIX + (this_network() or b"")
 
     def grow_to(self, size: int) -> None:
         """As many entries as that."""
@@ -73,12 +96,18 @@ class _Filled:
         _tell_the_planner()
 
     def _write(self, positions: range) -> None:
-        now, commitments, nodes, openings = clock.now(), [], [], []
+        now, commitments, nodes, openings, listed = clock.now(), [], [], [], []
         for position in positions:
             salt, event = new_salt(), canonical_json(_event(position))
             made = Commitment(position=position, leaf=sha256(self._prefix + salt + event).digest(), made_at=now)
             commitments.append(made)
             openings.append(Opening(commitment=made, kind="word", subject_id=self._subject.pk, salt=salt, event=event))
+            called = sha256(self._as_reference + salt + event).digest()
+            listed.append(
+                RegisterEntry(
+                    commitment=made, about_kind=ABOUT.kind, about_id=UUID(ABOUT.id), kind="word", reference=called
+                )
+            )
             for part, hashed in completed_by(position, entry_hash(made.leaf), self._hash):
                 self._known[part] = hashed
                 if part.level:
@@ -87,6 +116,7 @@ class _Filled:
             Commitment.objects.bulk_create(commitments, batch_size=2_000)
             Node.objects.bulk_create(nodes, batch_size=2_000)
             Opening.objects.bulk_create(openings, batch_size=2_000)
+            RegisterEntry.objects.bulk_create(listed, batch_size=2_000)
 
     def _hash(self, part: Subtree) -> bytes:
         if part not in self._known:
@@ -98,9 +128,9 @@ class _Filled:
         return self._known[part]
 
 
-def _event(number: int) -> dict[str, str | int]:
-    """As long as a signing statement."""
-    return {"type": "bench", "version": 1, "number": number, "text": "0123456789abcdef" * 50}
+def _event(number: int) -> dict[str, JSON]:
+    """An organisation's word, as it is signed."""
+    return {**_WORD, "nonce": f"{number:064x}"}
 
 
 def _appends(subject: Organisation, *, quick: bool) -> tuple[float, float]:
@@ -109,12 +139,12 @@ def _appends(subject: Organisation, *, quick: bool) -> tuple[float, float]:
     blob = "blob" if connection.vendor == "sqlite" else "bytea"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS bench_bare (id char(32) PRIMARY KEY, event {blob})")
-    about, ours, bare = About("instrument", str(uuid4())), [], []
+    ours, bare = [], []
     for number in range(30 if quick else APPENDS):
         event = _event(number)
         start = perf_counter()
         with transaction.atomic():
-            commit("word", event, subject=subject, under=about)
+            commit("word", event, subject=subject, under=ABOUT)
         ours.append(perf_counter() - start)
         body = canonical_json(event)
         start = perf_counter()
@@ -159,10 +189,11 @@ def _proof_row(name: str, size: int, proved: float) -> Row:
 
 
 def _audit_row(name: str, size: int, *, quick: bool) -> Row:
-    """The same bytes are what a verification hashes: of each entry its opening (prefix, salt, event), its leaf, and
-    every node."""
-    prefix = LEAF_PREFIX + (this_network() or b"")
-    bodies = [prefix + bytes(32) + canonical_json(_event(number)) for number in range(size)]
+    """The same bytes are what a verification hashes: of each entry its opening (prefix, salt, event) for its leaf and
+    once more for its reference, its leaf, and every node."""
+    prefixes = [prefix + (this_network() or b"") for prefix in (LEAF_PREFIX, REFERENCE_PREFIX)]
+    opened = [bytes(32) + canonical_json(_event(number)) for number in range(size)]
+    bodies = [prefix + each for each in opened for prefix in prefixes]
 
     def hash_alone() -> None:
         for body in bodies:

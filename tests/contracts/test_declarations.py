@@ -1,5 +1,7 @@
 """Every model says what it is: mutable or append-only, who sees it, which fields are about a person."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -71,11 +73,11 @@ def test_append_only_is_held_by_the_database(model: type[models.Model]) -> None:
 def test_every_trigger_of_a_migration_is_in_the_database() -> None:
     """A later migration that rebuilds a table, as SQLite must for many changes, drops its triggers without a word."""
     declared = {
-        (trigger.table, f"{trigger.name}_{number}" if connection.vendor == "sqlite" else trigger.name)
+        (trigger.table, name)
         for migration in MigrationLoader(connection).disk_migrations.values()
         for trigger in migration.operations
         if isinstance(trigger, Trigger)
-        for number, _event in enumerate(trigger.event.split(" OR "))
+        for name in trigger.names(connection.vendor)
     }
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -106,6 +108,26 @@ def test_an_append_only_row_can_be_neither_changed_nor_deleted() -> None:
                 change()
     audience.refresh_from_db()
     assert audience.label == "CLEAR"
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="nothing replaces a row on PostgreSQL")
+@pytest.mark.parametrize(
+    "table", [each._meta.db_table for each in MODELS if each.declared.lifecycle is Lifecycle.APPEND_ONLY]
+)
+def test_no_unique_key_of_an_append_only_table_lets_a_row_take_the_place_of_another(table: str) -> None:
+    """SQLite's INSERT OR REPLACE takes away whatever row has the same primary key, or the same in any unique index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [f"{table}_append_only_replace"])
+        guard = cursor.fetchone()[0]
+        cursor.execute("SELECT name FROM pragma_table_info(%s) WHERE pk", [table])
+        keys = [{name for (name,) in cursor.fetchall()}]
+        cursor.execute(f"SELECT name FROM pragma_index_list('{table}') WHERE \"unique\"")  # noqa: S608
+        for (index,) in cursor.fetchall():
+            cursor.execute("SELECT name FROM pragma_index_info(%s)", [index])
+            keys.append({name for (name,) in cursor.fetchall()})
+    guarded = [set(re.findall(r"(\w+) = NEW\.\1\b", part)) for part in guard.split("EXISTS")[1:]]
+    assert all(key in guarded for key in keys), (keys, guarded)
 
 
 @every_model

@@ -9,15 +9,24 @@ from pathlib import Path
 import pytest
 
 from hamkor.core import clock
-from hamkor.core.actors import CLOCK
-from hamkor.instruments.actions.words import hide_word, keep_list_back, record_word, withdraw_word
+from hamkor.core.actors import CLOCK, OPERATOR
+from hamkor.instruments.actions.texts import save_text
+from hamkor.instruments.actions.words import disclose_name, hide_word, keep_list_back, record_word, withdraw_word
 from hamkor.instruments.evidence import evidence_bundle
-from hamkor.instruments.models import Instrument, Word
+from hamkor.instruments.models import Instrument, Text, Word
 from hamkor.instruments.statements import Choices
 from hamkor.ledger.access import this_network
 from hamkor.ledger.actions.checkpoints import make_checkpoint
+from hamkor.ledger.actions.descriptors import publish_descriptor
+from hamkor.ledger.actions.witnesses import keep_cosignatures
+from hamkor.ledger.models import Checkpoint
+from hamkor.ledger.verification import verify as verify_ledger
+from hamkor.network.actions.keys import contest_key
 from hamkor.network.models import Organisation
+from hamkor_proof import checkpoint
+from hamkor_proof.checkpoint import cosign
 from hamkor_proof.container import unpack
+from hamkor_proof.note import Note, SignerKey
 from hamkor_proof.verdict import verify
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import OrganisationFactory, coordinator, delegate
@@ -64,6 +73,8 @@ def bundle(instrument: Instrument) -> bytes:
 
 
 def judged(data: bytes):
+    """What the verifier says of it, in a ledger that is right."""
+    verify_ledger()
     network = this_network()
     return verify(data, pinned=network.hex() if network else None, demonstration=True)
 
@@ -156,6 +167,65 @@ class TestWhatItDoesNotTell:
         assert b"hamkor/register" not in data
         found = judged(data)
         assert (found.status, found.code) == (0, "proved")
+
+
+class TestWhatComesAfterwards:
+    def test_a_name_that_was_withheld_is_told_once_it_is_disclosed(self, memorandum: Instrument) -> None:
+        organisation = OrganisationFactory(name="Причал")
+        word = recorded(memorandum, organisation, publish_name=False)
+        before = judged(bundle(memorandum))
+        assert (before.status, before.findings.words, before.findings.unopened) == (0, (), {"word": 1})
+        disclose_name(by=delegate(organisation), word=word)
+        found = judged(bundle(memorandum))
+        assert (found.status, found.code, found.findings.unopened) == (0, "proved", {})
+        assert [each.name for each in found.findings.words] == ["Причал"]
+
+    def test_a_corrected_translation_is_proved_as_the_one_before_was(self) -> None:
+        memorandum = adopted_and_public(texts__authentic=("ru",))
+        english = Text.objects.get(edition__instrument=memorandum, language="en")
+        hashes = [english.current().sha256]
+        first = judged(bundle(memorandum))
+        assert first.status == 0
+        hashes.append(save_text(by=coordinator(), text=english, body="We act together.", based_on=1).sha256)
+        found = judged(bundle(memorandum))
+        assert (found.status, found.code) == (0, "proved")
+        shown = {text.sha256: text for text in found.findings.texts if text.language == "en"}
+        assert hashes[1] in shown
+        assert not shown[hashes[1]].authentic
+        assert hashes[1] not in {text.sha256 for text in found.findings.uncovered}
+
+    def test_a_further_edition_of_the_descriptor_comes_along_and_either_may_be_pinned(
+        self, memorandum: Instrument, signed: Word
+    ) -> None:
+        edition = publish_descriptor(by=OPERATOR, name="Another name")
+        data = bundle(memorandum)
+        assert unpack(data)["network/0002.json"] == bytes(edition.body)
+        for pinned in (this_network() or b"", sha256(bytes(edition.body)).digest()):
+            found = verify(data, pinned=pinned.hex(), demonstration=True)
+            assert (found.status, found.code) == (0, "proved")
+            assert found.findings is not None
+            assert found.findings.network_name == "Another name"
+
+    def test_a_contested_key_is_told_as_contested(self, memorandum: Instrument, signed: Word) -> None:
+        assert not judged(bundle(memorandum)).findings.words[0].key.contested
+        contest_key(by=coordinator(), key=signed.key)
+        found = judged(bundle(memorandum))
+        assert (found.status, found.code) == (0, "proved")
+        assert found.findings.words[0].key.contested
+
+    def test_a_witness_that_is_asked_for_is_missed_until_its_line_is_there(
+        self, memorandum: Instrument, signed: Word
+    ) -> None:
+        witness = SignerKey("partner.example/witness", b"\10" * 32)
+        publish_descriptor(by=OPERATOR, witnesses=[str(witness.verifier)], threshold=1)
+        found = judged(bundle(memorandum))
+        assert (found.status, found.code) == (2, "witnesses")
+        made = Checkpoint.objects.latest("size")
+        line = cosign(checkpoint.Checkpoint.parse(Note.parse(bytes(made.note)).text), witness, at=1_400_000_000)
+        keep_cosignatures(by=OPERATOR, checkpoint=made, lines=[line])
+        found = judged(evidence_bundle(memorandum))
+        assert (found.status, found.code) == (0, "proved")
+        assert found.findings.cosigned == ((str(witness.verifier), 1_400_000_000),)
 
 
 def test_a_withdrawn_word_is_in_it_and_told_as_withdrawn(memorandum: Instrument, signed: Word) -> None:

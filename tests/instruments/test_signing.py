@@ -373,7 +373,7 @@ class TestKeys:
         organisation = OrganisationFactory()
         fellow, stranger = delegate(organisation), delegate()
         signer(sign_in, delegate(organisation)).register_key()
-        assert list(Notice.objects.values_list("user", flat=True)) == [fellow.account.pk]
+        assert list(Notice.objects.filter(kind="look").values_list("user", flat=True)) == [fellow.account.pk]
         assert stranger.account
 
     def test_her_mandate_only(self, sign_in, aigul):

@@ -31,10 +31,20 @@ def test_the_operator_has_it_verified_and_is_told_which_entry_is_wrong(installat
     assert (again.returncode, again.stdout) == (0, "Nothing was added to the ledger since its last checkpoint.\n")
     right = installation.hamkor("ledger", "verify")
     said = (
-        "Entries: 6, open: 6, checkpoints: 1, registers: 0, cosignatures: 0, editions of the descriptor: 1. "
+        "Entries: 6, open: 6, erased: 0, checkpoints: 1, registers: 0, cosignatures: 0, editions of the descriptor: 1. "
         "Everything is right."
     )
     assert (right.returncode, right.stdout.splitlines()[-1]) == (0, said)
+    with standing_in("whoever holds the database"):
+        Opening.objects.filter(commitment__position=1).delete()
+    lost = installation.hamkor("ledger", "verify")
+    assert lost.returncode == 1
+    assert lost.stdout.splitlines()[-1].startswith("Entries: 6, open: 5, erased: 0, ")
+    assert lost.stdout.endswith(". The rest is right.\n")
+    assert (
+        lost.stderr
+        == "Of so many entries nothing is kept that opens them, and nothing says that it was erased: 1 (1).\n"
+    )
     with standing_in("whoever holds the database"):
         Opening.objects.filter(commitment__position=3).update(salt=b"\1" * 32)
     wrong = installation.hamkor("ledger", "verify")

@@ -19,6 +19,7 @@ from hamkor.instruments.statements import Choices
 from hamkor.ledger.actions.checkpoints import make_checkpoint
 from hamkor.ledger.actions.erasing import erase_again, erase_openings
 from hamkor.ledger.erasure import DamagedErasuresError, erased_leaves
+from hamkor.ledger.faults import WrongLedgerError
 from hamkor.ledger.models import Commitment, Opening
 from hamkor.ledger.verification import verify
 from hamkor.network.models import Organisation
@@ -74,7 +75,52 @@ def test_erased_openings_are_gone_and_on_the_list_and_the_tree_still_verifies(ap
     leaves = {bytes(leaf) for leaf in Commitment.objects.filter(position__in=[1, 3]).values_list("leaf", flat=True)}
     assert erased_leaves() == leaves
     assert {line.split()[0] for line in erasures.read_text().splitlines()} == {leaf.hex() for leaf in leaves}
-    assert verify().opened == 3
+    found = verify()
+    assert (found.opened, found.erased, found.lost) == (3, 2, [])
+
+
+def test_what_is_gone_without_having_been_erased_is_told_apart(append: Append, erasures: Path) -> None:
+    """It is told and the rest is looked at: the tree is right without it, and the list may be lost itself."""
+    append(5)
+    erase([1])
+    with standing_in("whoever holds the database"):
+        Opening.objects.filter(commitment__position=3).delete()
+    found = verify()
+    assert (found.opened, found.erased, found.lost) == (3, 1, [3])
+    erasures.unlink()
+    found = verify()
+    assert (found.opened, found.erased, found.lost) == (3, 0, [1, 3])
+
+
+def test_what_came_back_is_named_with_the_way_to_be_rid_of_it(append: Append, erasures: Path) -> None:
+    append(5)
+    with restored_afterwards():
+        erase([1, 3])
+    with pytest.raises(WrongLedgerError, match=r"Entry 1 was erased.* \./hamkor ledger replay-erasures"):
+        verify()
+    replay_erasures(by=OPERATOR)
+    assert verify().erased == 2
+
+
+def test_a_list_that_is_damaged_is_named_by_who_verifies(append: Append, erasures: Path) -> None:
+    append(1)
+    erasures.write_text("0" * 81 + "\n")
+    with pytest.raises(WrongLedgerError, match=r"Line 1 of .*erasures is damaged"):
+        verify()
+
+
+def test_what_an_entry_hides_needs_no_list_to_be_erased_and_may_not_come_back(word: Word, erasures: Path) -> None:
+    make_checkpoint(by=CLOCK)
+    kept = list(Opening.objects.filter(subject_id=word.organisation_id, kind="word"))
+    hide_word(by=coordinator(), word=word)
+    make_checkpoint(by=CLOCK)
+    erasures.unlink()
+    found = verify()
+    assert (found.erased, found.lost) == (len(kept), [])
+    with standing_in("whoever holds the database"):
+        Opening.objects.bulk_create(kept)
+    with pytest.raises(WrongLedgerError, match=f"Entry {kept[0].pk} was erased"):
+        verify()
 
 
 def test_what_a_backup_brings_back_is_erased_again_and_nothing_else(append: Append, erasures: Path) -> None:

@@ -1,6 +1,7 @@
 """Registers, heads, cosignatures and editions are checked against the entries; the first that is wrong is named."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,10 +19,14 @@ from hamkor.ledger.faults import WrongLedgerError
 from hamkor.ledger.models import Cosignature, Descriptor, Opening, Register, RegisterEntry
 from hamkor.ledger.verification import verify
 from hamkor_proof import checkpoint
+from hamkor_proof.acts import Act
 from hamkor_proof.canonical import parse_canonical
 from hamkor_proof.checkpoint import cosign
+from hamkor_proof.leaf import empty_root
 from hamkor_proof.note import Note, SignerKey
 from hamkor_proof.register import About, Heads
+from hamkor_proof.statement import Organisation as Named
+from hamkor_proof.statement import Publish, Seen, SignedText, Statement, new_nonce
 from tests.factories.network import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,22 +38,43 @@ ABOUT = About("instrument", "6d5a4c3b-2a19-4807-b6e5-d4c3b2a19080")
 KEYS = About("keys", "7d5a4c3b-2a19-4807-b6e5-d4c3b2a19080")
 
 
-def record(kind: str, under: About, number: int) -> None:
+def statement(act: Act, **more: object) -> Statement:
+    """By which an organisation does this, on the document or with its key."""
+    members: dict[str, Any] = {
+        "act": act,
+        "network": (this_network() or b"").hex(),
+        "organisation": Named(KEYS.id, "Organisation", "KG"),
+        "publish": Publish(name=True, country=True),
+        "seen": Seen(0, empty_root().hex()),
+        "nonce": new_nonce(),
+        "time": clock.now().replace(microsecond=0),
+    }
+    if act == Act.KEY_REGISTER:
+        members |= {"mandate": str(uuid4()), "key": 64 * "d"}
+    else:
+        members |= {"instrument": ABOUT.id, "edition": 1, "adoption": 64 * "b"}
+    if act == Act.SIGN:
+        members["texts"] = (SignedText("en", 64 * "c", 100),)
+    return Statement(**(members | more))
+
+
+def record(kind: str, under: About, act: Act) -> None:
     with standing_in("test"):
-        commit(kind, {"type": "test", "number": number}, subject=OrganisationFactory(), under=under)
+        event = parse_canonical(statement(act).to_bytes())
+        commit(kind, event, subject=OrganisationFactory(), under=under)
 
 
 @pytest.fixture(autouse=True)
 def ledger() -> None:
     """0 an edition, 1 word, 2 word, 3 key, 4 and 5 registers, 6 heads, 7 word, 8 register, 9 heads."""
     publish_descriptor(by=OPERATOR, witnesses=[str(WITNESS.verifier)], threshold=1)
-    record("word", ABOUT, 1)
-    record("word", ABOUT, 2)
-    record("key-register", KEYS, 3)
+    record("word", ABOUT, Act.SIGN)
+    record("word", ABOUT, Act.SIGN)
+    record("key-register", KEYS, Act.KEY_REGISTER)
     made = make_checkpoint(by=CLOCK)
     line = cosign(checkpoint.Checkpoint.parse(Note.parse(bytes(made.note)).text), WITNESS, at=1_400_000_000)
     keep_cosignatures(by=OPERATOR, checkpoint=made, lines=[line])
-    record("withdrawal", ABOUT, 4)
+    record("withdrawal", ABOUT, Act.WITHDRAW)
     assert make_checkpoint(by=CLOCK).size == 10
 
 
@@ -73,9 +99,16 @@ def hexadecimal(body: bytes) -> str:
         (
             "ledger_registerentry",
             "DELETE FROM ledger_registerentry WHERE commitment_id = 2",
-            "entry 4 does not list exactly",
+            "Entry 2 is not listed by the registers as what it is",
         ),
-        ("ledger_registerentry", "UPDATE ledger_registerentry SET kind = 'hidden' WHERE commitment_id = 7", "entry 8"),
+        ("ledger_registerentry", "UPDATE ledger_registerentry SET kind = 'hidden' WHERE commitment_id = 7", "Entry 7"),
+        (
+            "ledger_registerentry",
+            "UPDATE ledger_registerentry SET about_kind = 'keys' WHERE commitment_id = 7",
+            "Entry 7",
+        ),
+        ("ledger_opening", "UPDATE ledger_opening SET kind = 'disclosure' WHERE commitment_id = 7", "Entry 7"),
+        ("ledger_opening", "UPDATE ledger_opening SET kind = 'network' WHERE commitment_id = 8", "heads at entry 9"),
         (
             "ledger_registerentry",
             "UPDATE ledger_registerentry SET reference = {other} WHERE commitment_id = 3",
@@ -110,6 +143,39 @@ def test_what_was_changed_by_hand_is_named(tamper: Tamper, table: str, statement
         verify()
 
 
+def test_what_the_registers_list_of_an_erased_entry_is_held_to_the_register_before(tamper: Tamper) -> None:
+    """Nothing else is left to hold it to."""
+    with standing_in("erasure"):
+        Opening.objects.filter(commitment__position=2).delete()
+    tamper("ledger_registerentry", "DELETE FROM ledger_registerentry WHERE commitment_id = 2")
+    with pytest.raises(WrongLedgerError, match="entry 4 does not list exactly"):
+        verify()
+
+
+@pytest.mark.parametrize("how", ["taken out", "about another document", "as another kind"])
+def test_an_entry_that_no_register_will_list_is_named_before_there_is_one(tamper: Tamper, how: str) -> None:
+    record("withdrawal", ABOUT, Act.WITHDRAW)
+    record("word", ABOUT, Act.SIGN)
+    assert verify().entries == 12
+    changed = {
+        "taken out": "DELETE FROM ledger_registerentry",
+        "about another document": f"UPDATE ledger_registerentry SET about_id = '{uuid4().hex}'",  # noqa: S608
+        "as another kind": "UPDATE ledger_registerentry SET kind = 'disclosure'",
+    }[how]
+    tamper("ledger_registerentry", f"{changed} WHERE commitment_id = 10")
+    with pytest.raises(WrongLedgerError, match="Entry 10 is not listed by the registers as what it is"):
+        verify()
+
+
+def test_an_entry_that_nothing_lists_is_not_listed(tamper: Tamper) -> None:
+    with standing_in("whoever holds the database"):
+        RegisterEntry.objects.create(
+            commitment_id=9, about_kind="instrument", about_id=UUID(ABOUT.id), kind="heads", reference=bytes(32)
+        )
+    with pytest.raises(WrongLedgerError, match="entry 9"):
+        verify()
+
+
 @pytest.fixture
 def by_hand(tamper: Tamper) -> None:
     """The log's own keeper writes an entry and a register of hers, correct in every hash."""
@@ -119,7 +185,7 @@ def by_hand(tamper: Tamper) -> None:
 def test_a_register_that_leaves_an_entry_out_is_named(by_hand: None) -> None:
     network = this_network() or b""
     newest = Register.objects.get(about_id=UUID(ABOUT.id), sequence=2)
-    record("hidden", ABOUT, 5)
+    record("disclosure", ABOUT, Act.DISCLOSE)
     short = {
         "type": "hamkor/register",
         "version": 1,
@@ -155,7 +221,7 @@ def test_heads_that_leave_something_out_are_named(by_hand: None, leaves_out: str
     if leaves_out == "a register":
         references.pop()
     else:
-        record("withdrawal", ABOUT, 5)
+        record("withdrawal", ABOUT, Act.WITHDRAW)
     with standing_in("whoever holds the server"):
         append("heads", Heads(network=network.hex(), registers=tuple(references)).to_json(), subject=uuid4())
     with pytest.raises(WrongLedgerError, match=r"heads at entry 1[01] (are not the newest|leave out)"):

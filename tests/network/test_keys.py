@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
+from hamkor.accounts.mail import send_due
 from hamkor.accounts.models import Notice
 from hamkor.audit.kernel import standing_in
 from hamkor.ledger.models import Commitment, Opening, RegisterEntry
@@ -223,8 +225,25 @@ def test_everybody_who_can_tell_is_told_of_a_new_key(sign_in):
     fellow, stranger, secretariat = delegate(organisation), delegate(), coordinator()
     aigul = signer(sign_in, delegate(organisation))
     aigul.register_key()
-    assert set(Notice.objects.values_list("user", flat=True)) == {fellow.account.pk, secretariat.account.pk}
+    assert set(Notice.objects.values_list("user", "kind")) == {
+        (fellow.account.pk, "look"),
+        (secretariat.account.pk, "look"),
+        (aigul.person.account.pk, "key-registered"),
+    }
     assert stranger.account
+
+
+def test_an_only_delegate_learns_by_mail_of_a_key_that_somebody_made_at_her_account(sign_in):
+    aigul = signer(sign_in, delegate(OrganisationFactory()))
+    aigul.person.account.language = "en"
+    aigul.person.account.save()
+    aigul.register_key()
+    aigul.replace_key()
+    send_due()
+    assert [sent.to for sent in mail.outbox] == [[aigul.person.account.email]] * 2
+    for sent in mail.outbox:
+        assert "registered from your account" in sent.body
+        assert re.findall(r"https?://\S+", sent.body) == ["http://localhost/account/"]
 
 
 class TestRevoking:

@@ -12,6 +12,7 @@ from hamkor.instruments.evidence import evidence_bundle
 from hamkor.ledger.access import newest_descriptor, this_network
 from hamkor.ledger.actions.checkpoints import make_checkpoint
 from hamkor.ledger.models import Opening
+from hamkor.ledger.verification import verify as verify_ledger
 from hamkor.network.actions.key_confirmations import confirm_by_earlier_key, confirm_by_fingerprint
 from hamkor.network.actions.keys import revoke_key
 from hamkor.network.models import KeyConfirmation, SigningKey
@@ -47,6 +48,7 @@ def judged(instrument):
     """What the verifier says of the document's evidence, and of each word's key."""
     with suppress(NothingToDo):
         make_checkpoint(by=CLOCK)
+    verify_ledger()
     network = this_network()
     data = evidence_bundle(instrument)
     assert network is not None

@@ -1,5 +1,7 @@
 """An organisation takes what the record holds about it, to prove it without the network; nobody else finds anything."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -9,6 +11,7 @@ from hamkor.instruments.actions.words import hide_word, record_word, withdraw_wo
 from hamkor.instruments.statements import Choices
 from hamkor.ledger.access import this_network
 from hamkor.ledger.actions.checkpoints import make_checkpoint
+from hamkor.ledger.verification import verify
 from hamkor.network.models import Organisation
 from hamkor_proof.canonical import canonical_json, parse_canonical
 from hamkor_proof.checkpoint import InclusionProof
@@ -16,6 +19,7 @@ from hamkor_proof.leaf import leaf_hash
 from hamkor_proof.tree import entry_hash
 from tests.factories.network import OrganisationFactory, coordinator, delegate
 from tests.support.procedures import adopted_and_public
+from tests.support.signing import signer
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +58,28 @@ def test_its_delegate_proves_each_entry_with_nothing_but_the_file(organisation: 
     leaf = leaf_hash(this_network() or b"", bytes.fromhex(word["salt"]), canonical_json(word["event"]))
     assert InclusionProof.parse(word["proof"].encode()).check(entry_hash(leaf)).size > word["position"]
     assert withdrawal["proof"] is None
+
+
+def test_a_key_that_it_confirmed_for_another_is_in_its_file_and_in_the_others(sign_in, later) -> None:
+    """It is said in the name of the one, about a key of the other: each must be able to prove it, a third cannot."""
+    ours, theirs, third = OrganisationFactory(), OrganisationFactory(), OrganisationFactory()
+    key = signer(sign_in, delegate(theirs)).register_key()
+    later(hours=72)
+    her = sign_in(delegate(ours))
+    assert her.post(f"/workspace/keys/{key.pk}/confirm/").status_code == 302
+    make_checkpoint(by=CLOCK)
+    verify()
+    mine, others = (
+        [each for each in json.loads(who.get(address(whose)).content)["entries"] if each["kind"] == "key-confirm"]
+        for who, whose in ((her, ours), (sign_in(delegate(theirs)), theirs))
+    )
+    assert mine == others
+    [entry] = mine
+    assert entry["event"]["statement"]["organisation"]["id"] == str(ours.pk)
+    leaf = leaf_hash(this_network() or b"", bytes.fromhex(entry["salt"]), canonical_json(entry["event"]))
+    assert InclusionProof.parse(entry["proof"].encode()).check(entry_hash(leaf)).size > entry["position"]
+    assert "1 entry" in her.get(f"/workspace/organisations/{ours.pk}/record/?lang=en").content.decode()
+    assert json.loads(sign_in(delegate(third)).get(address(third)).content)["entries"] == []
 
 
 def test_the_page_warns_before_it_offers_the_file(organisation: Organisation, sign_in) -> None:

@@ -51,6 +51,13 @@ def test_nothing_on_a_public_page_can_look_at_a_cookie(rf) -> None:
     assert members.headers["Vary"] == "Cookie, Origin"
 
 
+def test_the_page_on_checking_gives_the_fingerprint_of_the_very_file_that_it_hands_out(reader: Client) -> None:
+    page = reader.get("/en/check/").content.decode()
+    [address] = re.findall(r'<a href="([^"]+)" download>verify\.html</a>', page)
+    [told] = re.findall(r'download>verify\.html</a>.*?<code class="fingerprint">([0-9a-f ]+)</code>', page, re.DOTALL)
+    assert told.replace(" ", "") == sha256(reader.get(address).content).hexdigest()
+
+
 def test_the_site_map_names_every_public_page_in_every_language(reader: Client, settings) -> None:
     settings.HAMKOR_SITE_ORIGIN = "https://network.example"
     InstrumentFactory(slug="shown", adopted=True, published=True)

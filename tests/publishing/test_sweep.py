@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,9 +11,13 @@ from django.db import transaction
 
 from hamkor.audit import kernel
 from hamkor.core import clock, public_pages
+from hamkor.core.actors import CLOCK, OPERATOR
 from hamkor.instruments.actions.words import hide_word, record_word
 from hamkor.instruments.models import Instrument
 from hamkor.instruments.statements import Choices
+from hamkor.ledger.actions.checkpoints import make_checkpoint
+from hamkor.ledger.actions.descriptors import publish_descriptor
+from hamkor.ledger.actions.witnesses import keep_cosignatures
 from hamkor.network.models import Audience
 from hamkor.publishing import access, making
 from hamkor.publishing.actions import touch
@@ -21,9 +26,14 @@ from hamkor.publishing.files import BusyError, PublicFiles
 from hamkor.publishing.models import IndexedPageManager, Touch
 from hamkor.publishing.rebuild import rebuild
 from hamkor.publishing.sweep import sweep
+from hamkor_proof import checkpoint
+from hamkor_proof.checkpoint import cosign, cosigned_at
+from hamkor_proof.container import unpack
+from hamkor_proof.note import Note, SignerKey
 from tests.contracts.examples import load_all
 from tests.factories.instruments import InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory, coordinator, delegate
+from tests.support.procedures import adopted_and_public
 from tests.support.rooms import load_all_actions
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +86,31 @@ def test_a_signature_is_on_the_documents_page_its_list_and_its_pdf(public: Publi
     assert public.read("/en/documents/memorandum/document.pdf") != pdf
     assert public.path(f"/ru/documents/{other.slug}/").stat().st_ino == untouched
     assert access.waiting() == 0
+
+
+@pytest.mark.usefixtures("in_english_only")
+def test_a_witnesss_line_is_with_the_checkpoint_in_the_evidence_and_in_the_pdf(public: PublicFiles) -> None:
+    witness = SignerKey("partner.example/witness", b"\10" * 32)
+    publish_descriptor(by=OPERATOR, witnesses=[str(witness.verifier)], threshold=1)
+    early = adopted_and_public()
+    make_checkpoint(by=CLOCK)
+    memorandum = adopted_and_public()
+    made = make_checkpoint(by=CLOCK)
+    rebuild(processes=1)
+    folder = f"/en/documents/{memorandum.slug}/"
+    pdf, untouched = public.read(f"{folder}document.pdf"), public.path(f"/en/documents/{early.slug}/").stat().st_ino
+    assert witness.name not in text(public, "/ledger/checkpoint")
+    line = cosign(checkpoint.Checkpoint.parse(Note.parse(bytes(made.note)).text), witness, at=1_400_000_000)
+    keep_cosignatures(by=OPERATOR, checkpoint=made, lines=[line])
+    sweep()
+    assert cosigned_at(Note.parse(public.read("/ledger/checkpoint") or b""), witness.verifier) == 1_400_000_000
+    evidence = public.read(f"{folder}evidence.zip") or b""
+    assert cosigned_at(Note.parse(unpack(evidence)["checkpoint"]), witness.verifier) == 1_400_000_000
+    assert sha256(evidence).hexdigest() in text(public, folder).replace(" ", "")
+    assert public.read(f"{folder}document.pdf") != pdf
+    assert "partner.example/witness · May 13, 2014" in text(public, "/en/record/")
+    assert public.path(f"/en/documents/{early.slug}/").stat().st_ino == untouched
+    assert faults(processes=1) == []
 
 
 def test_a_hidden_name_is_gone_everywhere_at_once(public: PublicFiles) -> None:

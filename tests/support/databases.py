@@ -20,6 +20,7 @@ from django.test import override_settings
 
 from hamkor.audit.kernel import standing_in
 from hamkor.core.actors import OPERATOR
+from hamkor.core.triggers import AppendOnly
 from hamkor.ledger.actions.founding import found_network
 from hamkor.ledger.seal import Seal
 from hamkor.publishing.models import Touch
@@ -32,9 +33,10 @@ A_DAY = 24 * 3600
 
 
 def _fingerprint() -> str:
-    """Changes with any migration on disk, of ours or of a library, and with how a network is founded."""
+    """Changes with any migration on disk, of ours or of a library, with our triggers, and with how a network is
+    founded."""
     digest = hashlib.sha256()
-    for founding in (found_network, Descriptor, Seal, _fill):
+    for founding in (found_network, Descriptor, Seal, AppendOnly, _fill):
         digest.update(Path(inspect.getfile(inspect.unwrap(founding))).read_bytes())
     for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
         path = Path(__import__(migration.__module__, fromlist=["x"]).__file__ or "")

@@ -8,9 +8,9 @@ from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import coordinator
 
 
-def adopted_and_public() -> Instrument:
+def adopted_and_public(**traits: object) -> Instrument:
     """A public memorandum in Russian and English, open for signature."""
-    instrument = InstrumentFactory(in_consultation=True)
+    instrument = InstrumentFactory(in_consultation=True, **traits)
     by = coordinator()
     texts = Text.objects.filter(edition__instrument=instrument, authentic=True)
     adopt(

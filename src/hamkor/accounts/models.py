@@ -126,6 +126,7 @@ class Notice(Model):
     class Kind(models.TextChoices):
         LOOK = "look"  # something needs you: sign in and see
         SIGN_IN_CHANGED = "sign-in-changed"
+        KEY_REGISTERED = "key-registered"  # for signing, by this account
         RESET = "reset"  # the link is made when the mail is
 
     declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, impersonal=("kind",))

@@ -4,11 +4,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from hamkor.cli import restored
 from hamkor.cli.checkout import ObstacleError
 from hamkor.cli.loading import database_in_words, load
 from hamkor.cli.telling import progress
+
+NAMED: Final = 20
+"""Entries of which no opening is kept that are named."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -61,11 +65,18 @@ def _verify() -> int:
         print(wrong, file=sys.stderr)
         return 1
     print(
-        f"Entries: {found.entries}, open: {found.opened}, checkpoints: {found.checkpoints}, registers: "
-        f"{found.registers}, cosignatures: {found.cosignatures}, editions of the descriptor: {found.editions}. "
-        "Everything is right."
+        f"Entries: {found.entries}, open: {found.opened}, erased: {found.erased}, checkpoints: {found.checkpoints}, "
+        f"registers: {found.registers}, cosignatures: {found.cosignatures}, editions of the descriptor: "
+        f"{found.editions}. {'Everything' if not found.lost else 'The rest'} is right."
     )
-    return 0
+    if found.lost:
+        first = ", ".join(map(str, found.lost[:NAMED])) + (", …" if len(found.lost) > NAMED else "")
+        print(
+            "Of so many entries nothing is kept that opens them, and nothing says that it was erased: "
+            f"{len(found.lost)} ({first}).",
+            file=sys.stderr,
+        )
+    return 1 if found.lost else 0
 
 
 def _checkpoint() -> int:

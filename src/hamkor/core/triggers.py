@@ -70,6 +70,12 @@ class Trigger(Operation):
         schema_editor.execute(f"DROP TRIGGER {self.name} ON {self.table}")
         schema_editor.execute(f"DROP FUNCTION {self.name}()")
 
+    def names(self, vendor: str) -> list[str]:
+        """What the database calls it."""
+        if vendor != "sqlite":
+            return [self.name]
+        return [f"{self.name}_{number}" for number, _event in enumerate(self._events())]
+
     def describe(self) -> str:
         return f"Refuse {self.event} on {self.table}: {self.refusal}"
 
@@ -77,6 +83,76 @@ class Trigger(Operation):
         return self.event.split(" OR ")
 
 
-def append_only(table: str) -> Trigger:
-    """Rows of `table` are written once: no update, no delete."""
-    return Trigger(f"{table}_append_only", table=table, event="UPDATE OR DELETE", refusal=f"{table} is append-only")
+class AppendOnly(Trigger):
+    """Rows of a table are written once: no update, no delete; and none of what does either without saying so, SQLite's
+    `INSERT OR REPLACE` and PostgreSQL's `TRUNCATE`.
+
+    On SQLite it holds for the unique keys that the table has when this runs. (A later one means a new table there,
+    which has no triggers at all until they are made again.)
+    """
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f"{table}_append_only", table=table, event="UPDATE OR DELETE", refusal=f"{table} is append-only"
+        )
+
+    def deconstruct(self) -> tuple[str, Sequence[str], dict[str, str]]:
+        return type(self).__name__, [self.table], {}
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        if schema_editor.connection.vendor == "sqlite":
+            # What a replacement takes away fires no trigger that SQLite has by default, so a row that would take the
+            # place of another is refused before.
+            taken = " OR ".join(
+                f"EXISTS (SELECT 1 FROM {self.table} WHERE {' AND '.join(f'{name} = NEW.{name}' for name in key)})"  # noqa: S608
+                for key in _unique_keys(schema_editor, self.table)
+            )
+            schema_editor.execute(
+                f"CREATE TRIGGER {self.name}_replace BEFORE INSERT ON {self.table} FOR EACH ROW WHEN {taken} "
+                f"BEGIN SELECT RAISE(ABORT, '{self.refusal}'); END"
+            )
+        else:
+            schema_editor.execute(
+                f"CREATE TRIGGER {self.name}_truncate BEFORE TRUNCATE ON {self.table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {self.name}()"
+            )
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(f"DROP TRIGGER {self.name}_replace")
+        else:
+            schema_editor.execute(f"DROP TRIGGER {self.name}_truncate ON {self.table}")
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def names(self, vendor: str) -> list[str]:
+        return [*super().names(vendor), f"{self.name}_{'replace' if vendor == 'sqlite' else 'truncate'}"]
+
+
+def append_only(table: str) -> AppendOnly:
+    """Rows of `table` are written once."""
+    return AppendOnly(table)
+
+
+def _unique_keys(schema_editor: BaseDatabaseSchemaEditor, table: str) -> list[list[str]]:
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA table_info({table})")
+        keys = [[name for _number, name, _type, _not_null, _default, primary in cursor.fetchall() if primary]]
+        cursor.execute(f"PRAGMA index_list({table})")
+        for _number, index, unique, _origin, partial in cursor.fetchall():
+            if unique and not partial:
+                cursor.execute(f"PRAGMA index_info({index})")
+                keys.append([name for _rank, _column, name in cursor.fetchall()])
+    return [key for number, key in enumerate(keys) if key not in keys[:number]]

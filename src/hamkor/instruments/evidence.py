@@ -70,10 +70,9 @@ def has_evidence(instrument: Instrument) -> bool:
     return listed.filter(commitment__position__lt=size).exists()
 
 
-def shown_anew_by(label: str, key: Key) -> QuerySet[Instrument]:
-    """The instruments whose bundles a new checkpoint (or a witness's line under one) changes."""
-    if label != "ledger.checkpoint":
-        return Instrument.objects.all()
+def shown_anew_by(key: Key) -> QuerySet[Instrument]:
+    """The instruments whose bundles this checkpoint changes, when it is new and when a witness's line comes under it:
+    those of which something was recorded since the one before."""
     made = Checkpoint.objects.filter(pk=str(key)).values_list("size", flat=True).first() or 0
     before = Checkpoint.objects.filter(size__lt=made).aggregate(size=Max("size"))["size"] or 0
     grown = Register.objects.filter(commitment__position__gte=before, commitment__position__lt=made).values("about_id")

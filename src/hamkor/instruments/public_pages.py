@@ -79,11 +79,11 @@ class _OfDocuments(PublicPages):
 class _WithEvidence(_OfDocuments):
     """They also show what a new checkpoint, or a witness's line under one, makes provable."""
 
-    shows = SHOWN | {"ledger.checkpoint", "ledger.cosignature"}
+    shows = SHOWN | {"ledger.checkpoint"}
 
     def touched_by(self, label: str, key: Key) -> Iterable[object]:
-        if label.startswith("ledger."):
-            return self.of(published().filter(pk__in=shown_anew_by(label, key)))
+        if label == "ledger.checkpoint":
+            return self.of(published().filter(pk__in=shown_anew_by(key)))
         return super().touched_by(label, key)
 
 

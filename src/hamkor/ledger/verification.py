@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from itertools import chain, count, islice, zip_longest
@@ -13,20 +13,19 @@ from uuid import uuid4
 from django.db import connection, transaction
 
 from hamkor.ledger.access import this_network
+from hamkor.ledger.erasure import DamagedErasuresError
 from hamkor.ledger.faults import WrongLedgerError
 from hamkor.ledger.last_signed import AnotherHistoryError, check_continues
 from hamkor.ledger.models import Checkpoint, Node
 from hamkor.ledger.tree import nodes, size, subtree_at
+from hamkor.ledger.verified_entries import ENTRIES, Entries
 from hamkor.ledger.verified_records import (
-    OWN,
-    Record,
     check_checkpoint,
     check_cosignatures,
     check_editions,
     check_editions_are_in_the_ledger,
-    check_registers,
 )
-from hamkor_proof.leaf import LEAF_PREFIX, REFERENCE_PREFIX
+from hamkor.ledger.verified_registers import Registers
 from hamkor_proof.tree import Subtree, completed_by, root_hash
 
 HEIGHT: Final = 9
@@ -38,16 +37,17 @@ COMPLETED: Final = tuple(subtree_at(place) for place in range(nodes(AT_ONCE)))
 
 type Progress = Callable[[int, int], None]
 type _Portions = Callable[[int], list[Any]]
-type Entry = tuple[int, bytes, bytes | None, bytes | None, str | None]
-"""Position, leaf; salt, event and kind where they are kept."""
 
 
 @dataclass
 class Verified:
-    """How much was found right: entries, those of them whose event is kept, and what was made of them."""
+    """How much was found right: entries, those of them whose event is kept, those of which it was erased, and what was
+    made of them. `lost` are the places of entries whose event is not kept although nothing says that it was erased."""
 
     entries: int = 0
     opened: int = 0
+    erased: int = 0
+    lost: list[int] = field(default_factory=list)
     checkpoints: int = 0
     cosignatures: int = 0
     registers: int = 0
@@ -56,28 +56,28 @@ class Verified:
 
 def verify(*, progress: Progress = lambda done, of: None) -> Verified:
     """Works out every hash of the tree again, opens every commitment whose event is kept, and checks every checkpoint
-    under the log key, every cosignature under its witness's, every register and head against the entries before it, and
+    under the log key, every cosignature under its witness's, that registers list every entry as the event demands that
+    is kept of it, every register and head against the entries before it, that nothing is kept of what was erased, and
     every edition of the descriptor against the one before.
 
-    Raises `WrongLedgerError` at the first that is wrong, or where the whole does not continue the last checkpoint that
-    this installation signed. Changes nothing; what is appended meanwhile is not looked at.
+    Raises `WrongLedgerError` at the first that is wrong, where the list of erasures cannot be read whole, or where the
+    whole does not continue the last checkpoint that this installation signed. What is lost is told and not raised: the
+    tree is right without it. Changes nothing; what is appended meanwhile is not looked at.
     """
     # The checkpoints are read before the entries are counted: none of them can be of more than there are then.
     signed = deque(list(Checkpoint.objects.order_by("size")))
     sizes = frozenset(each.size for each in signed)
     of = size()
-    found, own = Verified(editions=check_editions()), list[Record]()
-    network = this_network() or b""
-    with _reading(), _read_nodes() as kept, _references(of) as references:
+    found, network = Verified(editions=check_editions()), this_network() or b""
+    registers = Registers(of, network)
+    entries = _entries(network, registers)
+    with _reading(), _read_nodes() as kept, _read(ENTRIES, [of]) as some:
         tree = _Tree(kept)
-        for entries in _entries(of):
+        while rows := some(AT_ONCE):
             if not tree.size % TOLD_AFTER:
                 progress(tree.size, of)
-            opened, made_by_itself = _opened(tree.size, entries, network)
-            _check_references(tree.size, entries, references.below(tree.size + len(entries)), network)
-            tree.grow([entry[1] for entry in entries])
-            found.opened += opened
-            own += made_by_itself
+            entries.check(tree.size, rows)
+            tree.grow([row[1] for row in rows])
             while signed and signed[0].size <= tree.size:
                 made = signed.popleft()
                 check_checkpoint(made, tree.root(made.size))
@@ -90,8 +90,10 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
         raise WrongLedgerError(f"The checkpoint of {signed[0].size} entries is of none that there were.")
     if Node.objects.filter(place__gte=nodes(of)).exists() and size() == of:
         raise WrongLedgerError(f"There are hashes of entries after {found.entries}, which are missing.")
-    found.registers = check_registers(of, sizes, own)
-    check_editions_are_in_the_ledger(own)
+    registers.end(sizes)
+    check_editions_are_in_the_ledger(entries.editions)
+    found.lost = entries.end()
+    found.opened, found.erased, found.registers = entries.opened, entries.erased, registers.count
     try:
         check_continues()
     except AnotherHistoryError as other:
@@ -142,15 +144,11 @@ class _Tree:
         return self._levels[part.level][part.number - (self._start >> part.level)]
 
 
-def _entries(of: int) -> Iterator[list[Entry]]:
-    """In order, as the database has them: rows of Django's own would take most of the time."""
-    sql = (
-        "SELECT position, leaf, salt, event, kind FROM ledger_commitment "
-        "LEFT JOIN ledger_opening ON commitment_id = position WHERE position < %s ORDER BY position"
-    )
-    with _read(sql, [of]) as some:
-        while rows := some(AT_ONCE):
-            yield rows
+def _entries(network: bytes, registers: Registers) -> Entries:
+    try:
+        return Entries(network, registers)
+    except DamagedErasuresError as damaged:
+        raise WrongLedgerError(str(damaged)) from damaged
 
 
 def _reading() -> AbstractContextManager[None]:
@@ -172,57 +170,6 @@ def _read(sql: str, values: Sequence[int]) -> Iterator[_Portions]:
         with connection.chunked_cursor() as cursor:
             cursor.execute(sql, values)
             yield cursor.fetchmany
-
-
-def _opened(first: int, entries: Sequence[Entry], network: bytes) -> tuple[int, list[Record]]:
-    """How many of these the database can open, and which of them the record made of itself."""
-    as_leaf = LEAF_PREFIX + network
-    own: list[Record] = []
-    opened = 0
-    for expected, (position, leaf, salt, event, kind) in enumerate(entries, first):
-        if position != expected:
-            raise WrongLedgerError(f"Entry {expected} is missing.")
-        if salt is None or event is None or kind is None:
-            continue
-        opened += 1
-        if sha256(as_leaf + salt + event).digest() != leaf:
-            raise WrongLedgerError(f"Entry {position} does not open to the event that is kept of it.")
-        if kind in OWN:
-            own.append(Record(position, kind, salt, event))
-    return opened, own
-
-
-def _check_references(
-    first: int, entries: Sequence[Entry], listed: Sequence[tuple[int, bytes]], network: bytes
-) -> None:
-    as_reference = REFERENCE_PREFIX + network
-    for position, reference in listed:
-        salt, event = entries[position - first][2:4]
-        if salt is not None and event is not None and sha256(as_reference + salt + event).digest() != reference:
-            raise WrongLedgerError(f"The registers call entry {position} by a reference that is not its own.")
-
-
-class _References:
-    """By which reference the registers call each entry that they list, in the entries' order."""
-
-    def __init__(self, rows: Iterator[tuple[int, bytes]]) -> None:
-        self._rows = rows
-        self._next = next(rows, None)
-
-    def below(self, end: int) -> list[tuple[int, bytes]]:
-        """The next ones, of entries before this."""
-        found = []
-        while self._next is not None and self._next[0] < end:
-            found.append(self._next)
-            self._next = next(self._rows, None)
-        return found
-
-
-@contextmanager
-def _references(of: int) -> Iterator[_References]:
-    sql = "SELECT commitment_id, reference FROM ledger_registerentry WHERE commitment_id < %s ORDER BY commitment_id"
-    with _read(sql, [of]) as some:
-        yield _References(chain.from_iterable(iter(partial(some, AT_ONCE), [])))
 
 
 class _Nodes:

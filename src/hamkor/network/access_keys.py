@@ -171,6 +171,12 @@ def way_to_confirm(viewer: Viewer, key: SigningKey) -> str:
     return KeyConfirmation.Way.MEMBER if others else ""
 
 
+def confirmed_in_name_of(organisation: Organisation) -> list[int]:
+    """The places in the record where this organisation says whose a key is; also another organisation's, of which the
+    entry otherwise is."""
+    return list(KeyConfirmation.objects.filter(organisation=organisation).values_list("position", flat=True))
+
+
 def to_be_told_of_key(key: SigningKey, *, by: Person) -> QuerySet[User]:
     """The accounts of all who can tell whether a key is their organisation's: its delegates with a mandate in force,
     and the secretariat; without whoever does it herself."""

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.UUIDField(default=hamkor.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('look', 'Look'), ('sign-in-changed', 'Sign In Changed'), ('reset', 'Reset')], max_length=16)),
+                ('kind', models.CharField(choices=[('look', 'Look'), ('sign-in-changed', 'Sign In Changed'), ('key-registered', 'Key Registered'), ('reset', 'Reset')], max_length=16)),
                 ('due', models.DateTimeField()),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('done_at', models.DateTimeField(null=True)),

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from hamkor.accounts.actions import queue_notice
+from hamkor.accounts.models import Notice
 from hamkor.audit.kernel import IncompleteAction, action, in_action, record
 from hamkor.core import clock
 from hamkor.core.actors import Actor
@@ -214,6 +215,9 @@ def _keep(
             _("A signing key is registered for this mandate already. Revoke it first, then register another.")
         ) from None
     _tell(key, by)
+    if by.account:
+        # She may be the only delegate, and somebody else at her account.
+        queue_notice(by.account, Notice.Kind.KEY_REGISTERED)
     record("network.key_registered", by=by, on=key, mandate=mandate.pk, leaf=committed.leaf.hex())
     return key
 

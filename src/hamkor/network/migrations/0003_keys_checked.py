@@ -5,17 +5,14 @@ from django.db import migrations, models
 from django.db.models import Q
 
 import hamkor.core.ids
-from hamkor.core.triggers import Trigger, append_only
+from hamkor.core.triggers import AppendOnly, append_only
 
 
-class NoLonger(Trigger):
+class NoLonger(AppendOnly):
     """Takes away what its twin put there."""
 
-    database_forwards = Trigger.database_backwards
-    database_backwards = Trigger.database_forwards
-
-
-_KEPT = append_only("network_keyconfirmation")
+    database_forwards = AppendOnly.database_backwards
+    database_backwards = AppendOnly.database_forwards
 
 
 class Migration(migrations.Migration):
@@ -24,7 +21,7 @@ class Migration(migrations.Migration):
     operations = [
         # What was confirmed before bears neither statement nor place in the record: nobody outside could check it. It
         # has to be confirmed anew.
-        NoLonger(_KEPT.name, table=_KEPT.table, event=_KEPT.event, refusal=_KEPT.refusal),
+        NoLonger("network_keyconfirmation"),
         migrations.DeleteModel(name="KeyConfirmation"),
         migrations.AddField("signingkey", "contested_at", models.DateTimeField(null=True)),
         migrations.AddField("signingkey", "contested_position", models.PositiveBigIntegerField(null=True)),
