@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from itertools import chain, count, islice, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any, Final
 from uuid import uuid4
 
@@ -181,7 +181,7 @@ class _Nodes:
 
     def check(self, hashes: Sequence[bytes]) -> None:
         """Raises `WrongLedgerError` for the first of the next ones that is not what was worked out."""
-        right = list(zip(count(self._place), hashes, strict=False))
+        right = list(enumerate(hashes, self._place))
         kept = list(islice(self._rows, len(right)))
         if kept != right:
             part = subtree_at(next(ought[0] for ought, found in zip_longest(right, kept) if found != ought))

@@ -3,7 +3,7 @@ what it is."""
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from hamkor.ledger.demands import STARTS, Demand, Demands
@@ -15,22 +15,35 @@ from hamkor_proof.event import parse_event
 from hamkor_proof.faults import Fault
 from hamkor_proof.hidden import Hidden
 from hamkor_proof.leaf import LEAF_PREFIX, REFERENCE_PREFIX
+from hamkor_proof.register import About
 
 ENTRIES: Final = (
-    "SELECT position, leaf, salt, event, o.kind, about_kind, about_id, r.kind, reference FROM ledger_commitment "
+    "SELECT position, leaf, salt, event, o.kind, about_kind || ' ' || CAST(about_id AS text) || ' ' || r.kind, "
+    "reference FROM ledger_commitment "
     "LEFT JOIN ledger_opening o ON o.commitment_id = position "
     "LEFT JOIN ledger_registerentry r ON r.commitment_id = position WHERE position < %s ORDER BY position"
 )
-"""What `Entries` looks at. Rows of Django's own would take most of the time."""
+"""What `Entries` looks at. Rows of Django's own would take most of the time, and a value each much of the rest."""
 
-type Entry = tuple[
-    int, bytes, bytes | None, bytes | None, str | None, str | None, str | UUID | None, str | None, bytes | None
-]
-"""Position, leaf; salt, event and kind where they are kept; what it is listed under, as which kind, by which reference,
-where it is."""
+type Entry = tuple[int, bytes, bytes | None, bytes | None, str | None, str | None, bytes | None]
+"""Position, leaf; salt, event and kind where they are kept; what it is listed under and as which kind, and by which
+reference, where it is."""
 
 _OWN: Final = frozenset({"register", "heads", "network"})
 """The kinds of entries that the record makes of itself, which nothing lists."""
+
+
+class _Listing(NamedTuple):
+    """What entries are listed under, and as which kind; events of theirs start so, where that is told at a glance."""
+
+    thing: Thing
+    about_kind: str
+    kind: str
+    starts: tuple[bytes, ...]
+
+    def is_under(self, whose: About | None) -> bool:
+        """Whether that is what registers about this have; about any organisation's keys, where it is not known whose."""
+        return self.about_kind == "keys" if whose is None else (self.about_kind, str(self.thing.id)) == tuple(whose)
 
 
 class Entries:
@@ -44,7 +57,7 @@ class Entries:
         self._as_leaf, self._as_reference = LEAF_PREFIX + network, REFERENCE_PREFIX + network
         self._registers = registers
         self._demands = Demands()
-        self._things: dict[str | UUID, Thing] = {}
+        self._listings: dict[str, _Listing] = {}
         self._erased = erased_leaves()
         self._lacking: dict[int, tuple[bytes, bytes | None]] = {}
         self._back: list[int] = []
@@ -52,15 +65,15 @@ class Entries:
 
     def check(self, first: int, entries: Sequence[Entry]) -> None:
         """The next ones, of which this is the first."""
-        as_leaf, as_reference, things = self._as_leaf, self._as_reference, self._things
+        as_leaf, as_reference, listings = self._as_leaf, self._as_reference, self._listings
         lacking = len(self._lacking)
         for expected, entry in enumerate(entries, first):
-            position, leaf, salt, event, kind, about_kind, about, listed, reference = entry
+            position, leaf, salt, event, kind, listed, reference = entry
             if position != expected:
                 raise WrongLedgerError(f"Entry {expected} is missing.")
-            if about is not None and listed is not None and reference is not None:
-                thing = things.get(about) or self._thing(about_kind, about)
-                thing.entries.append((listed, reference))
+            if listed is not None and reference is not None:
+                listing = listings.get(listed) or self._listing(listed)
+                listing.thing.entries.append((listing.kind, reference))
                 if salt is None or event is None:
                     self._lacks(entry)
                     continue
@@ -70,13 +83,7 @@ class Entries:
                 if sha256(as_reference + opens).digest() != reference:
                     raise WrongLedgerError(f"The registers call entry {position} by a reference that is not its own.")
                 # Told at a glance of nearly all; what is not is read.
-                if not (
-                    listed == kind
-                    and listed in STARTS
-                    and event.startswith(STARTS[listed])
-                    and thing.named in event
-                    and thing.kind == about_kind == "instrument"
-                ):
+                if not (listing.kind == kind and event.startswith(listing.starts) and listing.thing.named in event):
                     self._check_listing(entry, event)
             elif salt is None or event is None:
                 self._lacks(entry)
@@ -106,10 +113,13 @@ class Entries:
         self.erased = len(self._lacking) - len(lost)
         return lost
 
-    def _thing(self, about_kind: str | None, about: str | UUID) -> Thing:
-        thing = self._registers.thing(about_kind or "", about if isinstance(about, UUID) else UUID(about))
-        self._things[about] = thing
-        return thing
+    def _listing(self, written: str) -> "_Listing":
+        about_kind, about, kind = written.split(" ")
+        thing = self._registers.thing(about_kind, UUID(about))
+        is_plain = thing.kind == about_kind == "instrument"
+        return self._listings.setdefault(
+            written, _Listing(thing, about_kind, kind, STARTS.get(kind, ()) if is_plain else ())
+        )
 
     def _lacks(self, entry: Entry) -> None:
         position, leaf, *_opening, reference = entry
@@ -125,14 +135,12 @@ class Entries:
             self.editions[event] = position
 
     def _check_listing(self, entry: Entry, event: bytes) -> None:
-        position, _leaf, _salt, _event, kind, about_kind, about, listed, _reference = entry
+        position, _leaf, _salt, _event, kind, written, _reference = entry
+        listed = None if written is None else self._listing(written)
         demand = self._demand_of(event)
         if demand is None and listed is None and kind not in STARTS:
             return
-        wanted, whose = demand or (None, None)
-        under = None if about is None else (about_kind, str(self._things[about].id))
-        right = about_kind == "keys" if whose is None else under == tuple(whose)
-        if not (right and wanted == kind == listed):
+        if demand is None or listed is None or not (demand[0] == kind == listed.kind and listed.is_under(demand[1])):
             raise WrongLedgerError(f"Entry {position} is not listed by the registers as what it is.")
 
     def _demand_of(self, event: bytes) -> Demand | None:
