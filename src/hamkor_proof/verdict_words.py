@@ -157,11 +157,7 @@ def _checkpoint(found: Findings) -> Iterator[str]:
 
 
 def _when(seconds: int) -> str:
-    # A witness may state any time up to 2^63 - 1, which no calendar has.
-    try:
-        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
-    except (OverflowError, ValueError, OSError):
-        return f"{seconds} seconds after 1970"
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _counted(number: int, one: str, many: str = "") -> str:
