@@ -108,7 +108,9 @@ def found_in(bundle: Bundle, cosigned: Mapping[str, int], keys: Collection[str])
         uncovered=_uncovered(bundle, texts),
         words=words,
         unopened=dict(Counter(kind for kind, reference in listed if reference not in opened)),
-        hidden=sum(len(entry.event.entries) for entry in bundle.entries if isinstance(entry.event, Hidden)),
+        hidden=len(
+            {each for entry in bundle.entries if isinstance(entry.event, Hidden) for each in entry.event.entries}
+        ),
         size=bundle.checkpoint.size,
         root=bundle.checkpoint.root.hex(),
         cosigned=tuple(Cosigned(witness, at) for witness, at in sorted(cosigned.items())),
