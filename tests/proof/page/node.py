@@ -38,12 +38,13 @@ class Node:
             process.stdin.close()
 
     def verify(
-        self, data: bytes, *, pinned: str | None = None, demonstration: bool = False, keys: tuple[str, ...] = ()
+        self, data: bytes | Path, *, pinned: str | None = None, demonstration: bool = False, keys: tuple[str, ...] = ()
     ) -> dict[str, Any]:
-        """The verdict with its findings."""
+        """The verdict on a file, or on its bytes, with its findings."""
+        place = {"file": str(data)} if isinstance(data, Path) else {"data": b64encode(data).decode()}
         found: dict[str, Any] = self._ask(
             operation="verify",
-            data=b64encode(data).decode(),
+            **place,
             readme=sha256(readme()).hexdigest(),
             pinned=pinned,
             demonstrations=demonstration,
@@ -55,6 +56,16 @@ class Node:
         """Whether the program takes these bytes for what the operation is about."""
         taken: bool = self._ask(operation=operation, data=b64encode(data).decode())
         return taken
+
+    def follows(self, what: str, *given: object) -> bool:
+        """Whether a proof of inclusion or consistency leads where it should."""
+        followed: bool = self._ask(operation="follows", what=what, given=given)
+        return followed
+
+    def edges_of_lines(self) -> list[int]:
+        """The characters at which it begins to take, and ceases to take, a line of that one character."""
+        edges: list[int] = self._ask(operation="edges")
+        return edges
 
     def _ask(self, **question: object) -> Any:
         assert self._process.stdin
