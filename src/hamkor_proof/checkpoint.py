@@ -17,8 +17,7 @@ from hamkor_proof.tree import HASH_BYTES, check_inclusion
 
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 _COSIGNED: Final = b"\x04"
-# 9999-12-31 23:59:59 UTC: later ones no calendar shows, and JavaScript has no whole numbers as large as the format has.
-LATEST: Final = 253_402_300_799
+_LATEST: Final = 2**63 - 1
 _PROOF: Final = "c2sp.org/tlog-proof@v1"
 
 
@@ -67,7 +66,7 @@ def cosign(checkpoint: Checkpoint, key: SignerKey, *, at: int) -> Signature:
 
     Whoever signs has checked that first: see `check_consistency`.
     """
-    if not 0 <= at <= LATEST:
+    if not 0 <= at <= _LATEST:
         raise Fault("ledger-form")
     value = Ed25519PrivateKey.from_private_bytes(key.seed).sign(_cosigned(checkpoint.to_text(), at))
     return Signature(key.name, cosigner_id(key.verifier), at.to_bytes(8) + value)
@@ -76,15 +75,14 @@ def cosign(checkpoint: Checkpoint, key: SignerKey, *, at: int) -> Signature:
 def cosigned_at(note: Note, key: VerifierKey) -> int | None:
     """When this witness cosigned the checkpoint (POSIX seconds; its newest line counts), or None if it did not.
 
-    Raises a `Fault` for a line under the witness's name and key id that it did not make, or that states a time after
-    the year 9999.
+    Raises a `Fault` for a line under the witness's name and key id that it did not make.
     """
     times = []
     for name, key_id, value in note.signatures:
         if (name, key_id) != (key.name, cosigner_id(key)):
             continue
         at = int.from_bytes(value[:8])
-        if len(value) != 8 + 64 or at > LATEST:
+        if len(value) != 8 + 64 or at > _LATEST:
             raise Fault("note-signature", name=name)
         try:
             Ed25519PublicKey.from_public_bytes(key.public_key).verify(value[8:], _cosigned(note.text, at))
