@@ -2,6 +2,8 @@
 written otherwise from some step on, with the log's own signature."""
 
 import json
+from base64 import b64encode
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import cache
@@ -33,6 +35,34 @@ STRANGE = [
     "e\u0301", "ru", "zh-yue", "00" * 32, "0C" * 32, "0c" * 32, identifier("nobody"), "2026-02-30T00:00:00Z",
     "2026-01-05T24:00:00Z", "9999-12-31T23:59:59Z", [], [[]], {}, {"__proto__": 1},
 ]  # fmt: skip
+# Of characters: what one calls white space and another does not, what is not seen, what is new or nothing at all.
+ODD = [
+    "\ufeff",
+    "\u0085",
+    "\xa0",
+    "\x1c",
+    "\u180e",
+    "\u2003",
+    "\u3000",
+    "\u200b",
+    "\u1c89",
+    "\u0378",
+    "\u0301",
+    "\U00020000",
+    "\U000e0041",
+    "\ue000",
+    "\n",
+    "\t",
+    "+",
+    ":0",
+    ":1",
+    ":443",
+    ":65536",
+    ".",
+    "-",
+    "/",
+    "x" * 500,
+]
 OTHERWISE = [
     (b'"version":1', b'"version":1,"version":1'), (b'"version":1', rb'"versio\u006e":1'), (b":1", b":1.0"),
     (b":1", b":1e0"), (b":1", b":01"), (b":0", b":-0"), (b",", b", "), (b":null", b":NaN"), (b"{", b"{\n"),
@@ -71,7 +101,9 @@ def changed_members(draw: Draw) -> bytes:
     """A good bundle, one to three of whose members were changed, taken out, doubled or renamed."""
     members = dict(told().members())
     for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
-        name = draw(st.sampled_from(sorted(members)))
+        # Of the many entries one a time, of the few others each as often.
+        group = draw(st.sampled_from(["entries", "entries", "entries", "checkpoint", "network", "seen", "bundle", ""]))
+        name = draw(st.sampled_from([each for each in sorted(members) if each.startswith(group)] or sorted(members)))
         draw(st.sampled_from([_json, _json, _json, _json, _lines, _bytes, _raw_json, _names]))(draw, members, name)
     return zipped(members or {"x": b""})
 
@@ -81,10 +113,10 @@ def _json(draw: Draw, members: dict[str, bytes], name: str) -> None:
     if value is None:
         return _lines(draw, members, name)
     for _ in range(draw(st.sampled_from([1, 1, 2]))):
-        path = draw(st.sampled_from(_paths(value)))
+        path = _one_of(draw, _paths(value))
         alike = [each for each in _paths(value) if type(_at(value, each)) is type(_at(value, path))]
         # What stands elsewhere has the right form more often.
-        other = draw(st.sampled_from(alike)) if draw(st.booleans()) else None
+        other = _one_of(draw, alike) if draw(st.booleans()) else None
         value = _altered(draw, value, path) if other is None else _with(value, path, _at(value, other))
     try:
         members[name] = canonical_json(value)
@@ -104,6 +136,15 @@ def _parsed(body: bytes) -> Any:
 def _paths(value: Any, path: Path = ()) -> list[Path]:
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [path, *(each for key, within in inner for each in _paths(within, (*path, key)))]
+
+
+def _one_of(draw: Draw, paths: list[Path]) -> Path:
+    """Each member's name as often, however long the lists are in which it stands."""
+    named: dict[tuple[str, ...], list[Path]] = defaultdict(list)
+    for path in paths:
+        named[tuple(each for each in path if isinstance(each, str))].append(path)
+    chosen: Path = draw(st.sampled_from(named[draw(st.sampled_from(sorted(named)))]))
+    return chosen
 
 
 def _at(value: Any, path: Path) -> Any:
@@ -131,16 +172,14 @@ def _altered(draw: Draw, value: Any, path: Path) -> Any:
         at = draw(st.integers(0, len(value) - 1))
         one = value[at : at + 1]
         cut = value[:at] + value[at + 1 :]
-        return draw(
-            st.sampled_from([value + one, value[: at + 1] + one + value[at + 1 :], cut, value[::-1], cut + one])
-        )
+        doubled = value[: at + 1] + one + value[at + 1 :]
+        return draw(st.sampled_from([value + one, doubled, cut, value[::-1], cut + one]))
     if isinstance(value, int) and not isinstance(value, bool) and draw(st.booleans()):
         return value + draw(st.sampled_from([-1, 1, 10]))
     if isinstance(value, str) and value and draw(st.booleans()):
         at = draw(st.integers(0, len(value) - 1))
-        return (
-            value[:at] + draw(st.sampled_from(["", "0", "a", "A", "\xa0", "\u0085", value[at] * 2])) + value[at + 1 :]
-        )
+        put = draw(st.sampled_from(["", "0", "a", "A", value[at] * 2, *ODD]))
+        return draw(st.sampled_from([value[:at] + put + value[at + 1 :], value + put, put + value]))
     return draw(st.sampled_from(STRANGE))
 
 
@@ -154,6 +193,11 @@ def _raw_json(draw: Draw, members: dict[str, bytes], name: str) -> None:
 def _lines(draw: Draw, members: dict[str, bytes], name: str) -> None:
     """Of a note above all: a line taken out, doubled, moved, or with something in it."""
     lines = members[name].split(b"\n")
+    if draw(st.integers(0, 3)) == 0:
+        called = "".join(draw(st.lists(st.sampled_from(["x", *ODD]), max_size=3)))
+        line = f"— {called} {b64encode(bytes(draw(st.sampled_from([4, 5, 76])))).decode()}".encode()
+        members[name] = b"\n".join([*lines[:-1], *[line] * draw(st.sampled_from([1, 1, 90, 120])), b""])
+        return
     at = draw(st.integers(0, len(lines) - 1))
     put = draw(st.sampled_from(LINES))(lines.pop(at))
     to = draw(st.sampled_from([at, at, at, len(lines)]))
@@ -179,10 +223,16 @@ def _names(draw: Draw, members: dict[str, bytes], name: str) -> None:
 def forged_records(draw: Draw) -> tuple[bytes, str]:
     """The bundle of a story in which some steps went otherwise, and its network."""
     labels = _labels()
-    steps = draw(st.lists(st.sampled_from(labels), min_size=0, max_size=3, unique=True))
+    words = [label for label in labels if label.startswith(("word-", "withdraw-", "disclose-"))]
+    steps = draw(st.lists(st.sampled_from(labels) | st.sampled_from(words), max_size=3, unique=True))
+    signed = [each.label for each in told().entries if each.evidence] + ["word-no", "confirm-kg"]
+    chance = draw(st.randoms(use_true_random=False))
     members: dict[str, Any] = {
         "alter": {label: _alteration(draw(st.randoms(use_true_random=False))) for label in steps},
-        "evidence": {draw(st.sampled_from(labels)): draw(st.sampled_from(_EVIDENCE)) for _ in range(draw(_FEW))},
+        "evidence": {
+            draw(st.sampled_from(signed)): draw(st.sampled_from([*_EVIDENCE, _resealed(chance), _resealed(chance)]))
+            for _ in range(draw(_FEW))
+        },
         "drop": draw(st.sets(st.sampled_from(labels), max_size=draw(_FEW))),
         "unlisted": draw(st.sets(st.sampled_from(labels), max_size=draw(_FEW))),
         "threshold": draw(st.sampled_from([0, 1, 1, 2])),
@@ -203,6 +253,55 @@ def forged_records(draw: Draw) -> tuple[bytes, str]:
     return zipped(made), record.network.hex()
 
 
+def _resealed(chance: Any) -> Callable[[Evidence | None], Evidence | None]:
+    """What a hostile browser or authenticator makes with the real key."""
+
+    def seal(given: Evidence | None) -> Evidence | None:
+        key = next((each for each in KEYS.values() if given and each.public_key == given.public_key), None)
+        if given is None or key is None:
+            return given
+        client, authenticator = given.client_data, given.authenticator_data
+        old, new = chance.choice(_CLIENT_DATA)
+        if chance.random() < 0.6:
+            client = client.replace(old, new, 1)
+        else:
+            flags = chance.choice([0x05, 0x01, 0x04, 0x45, 0x0D, 0x1D, 0x15, 0x85, 0x27, 0x07])
+            more = chance.choice([b"", b"", b"\xa0", b"\xbf", b"\xc0", b"\x9f", b"\xa1\x00"])
+            authenticator = authenticator[:32] + bytes([flags]) + authenticator[33:37] + more
+        return key.seal(client, authenticator)
+
+    return seal
+
+
+_CLIENT_DATA = [
+    (b'"crossOrigin":false', b'"crossOrigin":true'),
+    (b'"crossOrigin":false', b'"crossOrigin":0'),
+    (b',"crossOrigin":false', b""),
+    (b'"crossOrigin":false', b'"topOrigin":null'),
+    (b"}", b',"origin":"https://e.example"}'),
+    (b"}", b',"x":1.5}'),
+    (b"}", b',"x":1e400}'),
+    (b"}", b',"x":-0}'),
+    (b"}", b',"x":9007199254740992}'),
+    (b"}", rb',"x":"\ud800"}'),
+    (b"}", b"} \n"),
+    (b"}", b"}\x0b"),
+    (b"}", b',"x":' + b"[" * 31 + b"]" * 31 + b"}"),
+    (b"}", b',"x":' + b"[" * 32 + b"]" * 32 + b"}"),
+    (b"webauthn.get", b"webauthn.create"),
+    (b'"type"', rb'"t\u0079pe"'),
+    (b"https:", rb"https\u003a"),
+    (b"https:", b"HTTPS:"),
+    (b'"challenge":"', b'"challenge":" '),
+    (b'","origin"', b'=","origin"'),
+    (b"{", b"\xef\xbb\xbf{"),
+    (b"{", b"[{"),
+    (b"{", b"{ "),
+    (b"}", b',"x":"' + b"y" * 9000 + b'"}'),
+    (b"}", b',"x":"\x7f\xc2\x85"}'),
+    (b"}", b',"x":"\t"}'),
+    (b"}", b',"__proto__":{}}'),
+]
 _FEW = st.sampled_from([0, 0, 0, 1, 1, 2])
 _EVIDENCE: list[Callable[[Evidence | None], Evidence | None]] = [
     lambda _given: None,
@@ -241,7 +340,9 @@ def _alteration(chance: Any) -> Callable[[Any], Any]:
 
 def _changed(event: Any, chance: Any) -> Any:
     values = _values(event)
-    name = chance.choice(sorted({field.name for field in fields(event)} & values.keys()))
+    names = sorted({field.name for field in fields(event)} & values.keys())
+    # What a word follows upon has more ways to be wrong than the rest.
+    name = chance.choice(names + [each for each in names if each == "supersedes"] * 4)
     return replace(event, **{name: chance.choice(values[name])})
 
 
