@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from hamkor_proof.container import unpack
-from hamkor_proof.fingerprint_words import parse_fingerprint
+from hamkor_proof.fingerprint_words import parse_fingerprint, words
 from hamkor_proof.page import LANGUAGES, build, program
 from hamkor_proof.page.packing import deflate
 from hamkor_proof.verdict import verify
@@ -106,6 +106,9 @@ def test_a_fingerprint_that_is_none_is_refused_beside_its_field(page: Page) -> N
     page.get_by_label("Fingerprints of keys").blur()
     expect(page.locator("#keys-error")).to_contain_text("exactly 64 characters")
     expect(page.locator(".verdict")).to_have_count(0)
+    page.get_by_label("Fingerprints of keys").fill(" ".join(words("cd" * 32, "en")))
+    page.get_by_label("Fingerprints of keys").blur()
+    expect(page.locator("#keys-error")).to_contain_text("In words, only “hamkor verify” reads it")
     page.get_by_label("Fingerprints of keys").fill("cd" * 32)
     page.get_by_label("Fingerprints of keys").blur()
     expect(page.locator("#result")).to_contain_text("signed nothing here")
