@@ -10,15 +10,17 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from hamkor_proof.acts import Act
 from hamkor_proof.canonical import canonical_json
 from hamkor_proof.checkpoint import Checkpoint, cosigner_id
 from hamkor_proof.hidden import Hidden
+from hamkor_proof.key_events import KeyConfirmation
 from hamkor_proof.kinds import Kind
 from hamkor_proof.note import SignerKey
 from hamkor_proof.register import About, Register
 from tests.proof.fields import told
 from tests.proof.plain import zipped
-from tests.proof.records import INSTRUMENT, LOG, WITNESSES, Record, identifier
+from tests.proof.records import INSTRUMENT, LOG, WITNESSES, Record, es256, identifier
 from tests.proof.story import tell
 
 LAST_SECOND = 253_402_300_799  # of the year 9999
@@ -296,6 +298,22 @@ def _hidden_again(record: Record) -> None:
     record.do("hidden-again", Hidden(network=record.network.hex(), instrument=INSTRUMENT, entries=references))
 
 
+MANY = 32
+
+
+def _keys_that_confirm_one_another(record: Record) -> None:
+    """Each by all before it, and nobody else any of them: who follows every way from one to another never ends."""
+    keys = [es256(1000 + number) for number in range(MANY)]
+    for number, key in enumerate(keys):
+        registration = record.about_key(Act.KEY_REGISTER, "kz", "kz")
+        record.do(f"key-{number}", replace(registration, key=key.key_id), key)
+        for earlier, by in enumerate(keys[:number]):
+            confirm = replace(record.about_key(Act.KEY_CONFIRM, "kz", "kz", f"key-{number}"), key=by.key_id)
+            record.do(f"{earlier}-confirms-{number}", KeyConfirmation(statement=confirm, way="earlier-key"), by)
+    word = record.word(Act.SIGN, "kz", key="kz", supersedes=record.digest_of("word-kz"))
+    record.do("word-many", replace(word, key=keys[-1].key_id), keys[-1])
+
+
 _RECORDS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     *(
         (f"word-that-supersedes-{label}", "word-order",
@@ -314,6 +332,7 @@ _RECORDS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
          {"alter": {_newest_about_keys(who): _listing_keys_of(who, of)}}, {})
         for who, of in (("kg", "kz"), ("kz", "kg"), ("tj", "kg"), ("kg", "tj"))
     ),
+    ("keys-that-confirm-one-another", "proved", {"after": {"word-kz": _keys_that_confirm_one_another}}, {}),
     ("hidden-twice", "proved", {"after": {"hidden": _hidden_again}}, {}),
     *(
         (f"kept-back-but-{label}", "kept-back", {}, {"names": "kept-back", "unopened": (), "opened": (label,)})
