@@ -342,7 +342,7 @@ def _read_text(name: str, body: bytes) -> TextFile:
 def _read_checkpoint(data: bytes) -> tuple[Note, Checkpoint]:
     note = Note.parse(data)
     checkpoint = Checkpoint.parse(note.text)
-    if checkpoint.size < 1:
+    if not 1 <= checkpoint.size <= LARGEST_INTEGER or checkpoint.extensions:
         raise Fault("ledger-form")
     return note, checkpoint
 

@@ -6,7 +6,6 @@ from binascii import Error as Base64Error
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from hamkor_proof import form
 from hamkor_proof.canonical import JSON, LARGEST_INTEGER, Writable, canonical_json, parse_canonical
@@ -18,7 +17,12 @@ TYPE = "hamkor/network"
 VERSION = 1
 
 _ED25519_NOTE = b"\x01"
-_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+LONGEST_NAME = 500  # characters, of a network as of an organisation
+
+# What Unicode calls white space, the control characters, and what separates the parts of a key.
+NOT_IN_NAMES = re.compile("[\x00-\x20+\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_ORIGIN = re.compile(r"(https?)://([^:/]*)(?::([1-9][0-9]{0,4}))?")
+_HIGHEST_PORT = 65_535
 _KEYS = (
     "type", "version", "edition", "name", "log", "relying_parties", "witnesses", "threshold", "demonstration",
     "previous",
@@ -29,9 +33,10 @@ def verifier_key(name: str, public_key: bytes) -> str:
     """A C2SP signed-note verifier key for Ed25519: `<name>+<key id in hex>+<base64 of 0x01 ‖ public key>`.
 
     The key id is the first four bytes of SHA-256(name ‖ LF ‖ 0x01 ‖ public key). Refuses, with a `Fault`, a
-    name that is empty or holds white space or a plus sign, and a public key that is no point of the curve.
+    name that is empty or holds white space, a control character or a plus sign, and a public key that is no point of
+    the curve.
     """
-    if not name or "+" in name or any(character.isspace() for character in name):
+    if not name or NOT_IN_NAMES.search(name):
         raise Fault("verifier-key")
     if len(public_key) != 32:
         raise Fault("verifier-key")
@@ -88,11 +93,16 @@ class Descriptor:
         if not 1 <= self.edition <= LARGEST_INTEGER:
             raise Fault("form-value", field="edition")
         check_line(self.name)
+        if len(self.name) > LONGEST_NAME:
+            raise Fault("form-value", field="name")
         parse_verifier_key(self.log)
         for party in self.relying_parties:
             self._check_relying_party(party)
-        for witness in self.witnesses:
-            parse_verifier_key(witness)
+        if len({party.id for party in self.relying_parties}) < len(self.relying_parties):
+            raise Fault("descriptor-twice", field="relying_parties")
+        # A threshold counts witnesses: two keys under one name are not two of them.
+        if len({parse_verifier_key(witness)[0] for witness in self.witnesses}) < len(self.witnesses):
+            raise Fault("descriptor-twice", field="witnesses")
         form.in_order(self.witnesses, "witnesses")
         if not 0 <= self.threshold <= len(self.witnesses):
             raise Fault("descriptor-threshold")
@@ -141,7 +151,8 @@ class Descriptor:
         )
 
     def _check_relying_party(self, party: RelyingParty) -> None:
-        form.match(_DOMAIN, party.id, "relying_parties.id")
+        if not _is_host(party.id):
+            raise Fault("form-value", field="relying_parties.id")
         if not party.origins:
             raise Fault("form-value", field="relying_parties.origins")
         form.in_order(party.origins, "relying_parties.origins")
@@ -154,20 +165,21 @@ class Descriptor:
             raise Fault("descriptor-range")
 
     def _is_origin_of(self, origin: str, rp_id: str) -> bool:
-        try:
-            parts = urlsplit(origin)
-            host, port = parts.hostname or "", parts.port
-        except ValueError:
+        written = _ORIGIN.fullmatch(origin)
+        if not written:
             return False
-        written = f"{parts.scheme}://{host}" + ("" if port is None else f":{port}")
-        if written != origin or not _DOMAIN.fullmatch(host) or (parts.scheme, port) in _DEFAULT_PORTS:
+        scheme, host, port = written.groups()
+        if not _is_host(host) or (port and int(port) > _HIGHEST_PORT) or (scheme, port) in _DEFAULT_PORTS:
             return False
         local = self.demonstration and (host == "localhost" or host.endswith(".localhost"))
-        secure = parts.scheme == "https" or (parts.scheme == "http" and local)
-        return secure and (host == rp_id or host.endswith(f".{rp_id}"))
+        return (scheme == "https" or local) and (host == rp_id or host.endswith(f".{rp_id}"))
 
 
-_DEFAULT_PORTS = (("https", 443), ("http", 80))
+_DEFAULT_PORTS = (("https", "443"), ("http", "80"))
+
+
+def _is_host(written: str) -> bool:
+    return len(written) <= form.LONGEST_HOST and bool(form.HOST.fullmatch(written))
 
 
 def network_id(first_edition: bytes) -> bytes:

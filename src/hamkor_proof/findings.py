@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from hamkor_proof.acts import WORDS, Act
 from hamkor_proof.bundle import Bundle, Opened
+from hamkor_proof.form import written_time
 from hamkor_proof.hidden import Hidden
 from hamkor_proof.key_events import KeyConfirmation, KeyContest, KeyRevocation
 from hamkor_proof.kinds import Kind
@@ -33,25 +34,28 @@ class ShownText(NamedTuple):
 
 
 class ShownKey(NamedTuple):
-    """How the key of a signature is confirmed, and what speaks against it. `found` is where a fingerprint was."""
+    """How the key of a signature is confirmed, and what speaks against it. `found` is where a fingerprint was;
+    `suspect_from` is when others may have begun to use it, where the signature is not from before."""
 
     fingerprint: str
     confirmed: Confirmed
     found: str | None
     revoked_later: bool
     suspect: bool
+    suspect_from: str | None
     contested: bool
     given: bool
 
 
 class ShownWord(NamedTuple):
-    """An organisation that gave its word, by the name in its newest statement."""
+    """An organisation that gave its word, by the name in its newest statement, and with what reservation."""
 
     name: str
     country: str
     capacity: Literal["signatory", "partner"]
     strength: Strength
     edition: int
+    reservation: str | None
     withdrawn: bool
     key: ShownKey | None
 
@@ -108,7 +112,9 @@ def found_in(bundle: Bundle, cosigned: Mapping[str, int], keys: Collection[str])
         uncovered=_uncovered(bundle, texts),
         words=words,
         unopened=dict(Counter(kind for kind, reference in listed if reference not in opened)),
-        hidden=sum(len(entry.event.entries) for entry in bundle.entries if isinstance(entry.event, Hidden)),
+        hidden=len(
+            {each for entry in bundle.entries if isinstance(entry.event, Hidden) for each in entry.event.entries}
+        ),
         size=bundle.checkpoint.size,
         root=bundle.checkpoint.root.hex(),
         cosigned=tuple(Cosigned(witness, at) for witness, at in sorted(cosigned.items())),
@@ -174,6 +180,7 @@ def _word(entry: Opened, by: Organisation, withdrawn: bool, keys: "_Keys") -> Sh
         "partner" if statement.act is Act.ENDORSE else "signatory",
         strength,
         statement.edition,
+        statement.reservation,
         withdrawn,
         keys.shown(statement) if statement.key else None,
     )
@@ -221,13 +228,17 @@ class _Keys:
             found=self._found.get(key),
             revoked_later=key in self._suspect,
             suspect=self._is_suspect(key, word.time),
+            suspect_from=written_time(since) if (since := self._suspect_since(key, word.time)) else None,
             contested=key in self._contested,
             given=key.startswith(self._given),
         )
 
-    def _is_suspect(self, key: str, at: datetime) -> bool:
+    def _suspect_since(self, key: str, at: datetime) -> datetime | None:
         since = self._suspect.get(key)
-        return since is not None and since <= at
+        return since if since is not None and since <= at else None
+
+    def _is_suspect(self, key: str, at: datetime) -> bool:
+        return self._suspect_since(key, at) is not None
 
     def _confirmed(self, key: str) -> Confirmed:
         if key not in self._trusted:

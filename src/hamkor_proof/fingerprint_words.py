@@ -1,6 +1,7 @@
-"""A key's fingerprint in words that can be read out, printed and typed.
+"""A fingerprint, of a key or of a network, in words that can be read out, printed and typed.
 
-Fourteen words of ten bits: the first 128 bits of the fingerprint (SHA-256 of the COSE key) and twelve bits that tell
+Fourteen words of ten bits: the first 128 bits of the fingerprint (SHA-256 of the COSE key, or of the network's first
+descriptor) and twelve bits that tell
 whether a word was misheard. 128 bits are enough: who wants to pass another key off as this one has to find a key for a
 fingerprint that is given, 2^128 tries. The 2^64 tries for two keys alike help only somebody who makes both, and both
 are then her own.
@@ -28,7 +29,7 @@ DIGITS: Final = 32
 _DOMAIN: Final = b"hamkor/fingerprint-words/v1\0"
 _CHECK_BITS: Final = 12
 _PLACES: Final = {language: {word: place for place, word in enumerate(words)} for language, words in LISTS.items()}
-_BETWEEN: Final = re.compile(r"[\s,.;\u002d\u2010-\u2015]+")
+_BETWEEN: Final = re.compile(r"[\s,.;:\u002d\u2010-\u2015]+")
 _HEXADECIMAL: Final = re.compile(r"[0-9a-f]+")
 # Cyrillic letters that look like a hexadecimal digit, where somebody copied by eye.
 _LOOK_ALIKE: Final = str.maketrans("асе", "ace")
@@ -46,8 +47,9 @@ def parse_fingerprint(written: str) -> str:
     """The hexadecimal digits, in lower case, that somebody's writing of a fingerprint stands for: all 64 where it was
     hexadecimal (grouped or not, also as a QR code holds it), the first 32 where it was words of either language.
 
-    Case, spaces, hyphens, commas, and ё for е do not matter. A `Fault` where nothing is written, a word or a digit is
-    none (and names it), there are too few or too many, or the words do not fit together: then one was misheard.
+    Case, spaces, hyphens, commas, colons, and ё for е do not matter. A `Fault` where nothing is written, a word or a
+    digit is none (and names it), there are too few or too many, or the words do not fit together: then one was
+    misheard.
     """
     plain = written.casefold().replace("ё", "е").strip().removeprefix(SCHEME)
     parts = [part for part in _BETWEEN.split(plain) if part]

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from hamkor_proof.descriptor import parse_verifier_key, verifier_key
+from hamkor_proof.descriptor import NOT_IN_NAMES, parse_verifier_key, verifier_key
 from hamkor_proof.faults import Fault
 
 ED25519: Final = b"\x01"
@@ -115,7 +115,7 @@ class Note:
         if not self.text.endswith("\n") or not self.signatures or len(self.signatures) > MOST_SIGNATURES:
             raise Fault("note-form")
         for name, key_id, value in self.signatures:
-            if not name or "+" in name or any(map(str.isspace, name)) or len(key_id) != 4 or not value:
+            if not name or NOT_IN_NAMES.search(name) or len(key_id) != 4 or not value:
                 raise Fault("note-form")
         written = self.to_text()
         try:

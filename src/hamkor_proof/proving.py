@@ -69,7 +69,7 @@ class Proof:
     @cached_property
     def words_unopened(self) -> bool:
         """Whether the instrument's register lists words that are not opened."""
-        opened = {entry.reference for entry in self.bundle.entries if entry.kind is Kind.WORD}
+        opened = {entry.reference for entry in self.bundle.entries}
         return any(kind == Kind.WORD and reference not in opened for kind, reference in self.listed[0])
 
     def of_kind(self, *kinds: Kind) -> Iterator[Opened]:

@@ -139,7 +139,7 @@ def words(proof: Proof) -> None:
 
 def _check_order(proof: Proof, acts: list[Opened]) -> None:
     standing: dict[str, str | None] = defaultdict(lambda: None)
-    opened = {_statement(entry).digest.hex() for entry in acts}
+    opened = {statement.digest.hex() for _entry, statement in proof.statements()}
     for entry in acts:
         statement = _statement(entry)
         organisation, stands = statement.organisation.id, standing[statement.organisation.id]

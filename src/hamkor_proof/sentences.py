@@ -75,6 +75,7 @@ SENTENCES = {
     "verifier-key": "This is not a verifier key for Ed25519.",
     "descriptor-origin": "The origin {origin!r} is not secure, or not one of the relying party {id!r}.",
     "descriptor-range": "A relying party's range must end after it begins.",
+    "descriptor-twice": "{field}: two of these have the same name.",
     "descriptor-threshold": "The threshold is higher than the number of witnesses.",
     "descriptor-previous": "The first edition has no previous one; every later edition names it.",
     "descriptor-not-first": "A network's id is taken from its first edition.",

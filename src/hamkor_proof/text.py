@@ -10,16 +10,12 @@ import unicodedata
 from collections.abc import Iterator
 from hashlib import sha256
 
+from hamkor_proof.characters import UNICODE_VERSION, is_held
 from hamkor_proof.faults import Fault, TextFault
-
-UNICODE_VERSION = unicodedata.unidata_version
-"""The version of Unicode by which a character counts as unassigned: that of the Python which runs this."""
 
 TAB_STOP = 4
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Format characters (category Cf) that are drawn, unlike all the others: number signs and verse marks.
-_VISIBLE_FORMAT = frozenset(map(chr, [*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD]))
 # Default_Ignorable_Code_Point of other categories: fillers, joiners and variation selectors.
 _INVISIBLE = frozenset(
     map(
@@ -40,6 +36,7 @@ _REFUSED_CATEGORIES = {
     "Zl": "text-separator",
     "Zp": "text-separator",
 }
+_SAME_UNICODE = unicodedata.unidata_version == UNICODE_VERSION
 
 
 def normalise(text: str) -> bytes:
@@ -84,18 +81,19 @@ def check_line(value: str) -> None:
 
 
 def _refusal(character: str) -> str | None:
-    if character in "\n\t" or character in _VISIBLE_FORMAT:
+    if character in "\n\t" or is_held(character):
         return None
     if character in _BIDI:
         return "text-bidi"
     if character in _INVISIBLE:
         return "text-invisible"
-    return _REFUSED_CATEGORIES.get(unicodedata.category(character))
+    # A later Python knows more characters than texts hold.
+    return _REFUSED_CATEGORIES.get(unicodedata.category(character), "text-unassigned")
 
 
 def _refuse_characters(text: str) -> None:
     # Python calls no refused category printable, so one look is enough for nearly every line.
-    if text.isprintable() and _INVISIBLE.isdisjoint(text):
+    if _SAME_UNICODE and text.isprintable() and _INVISIBLE.isdisjoint(text):
         return
     refused = {character: code for character in set(text) if (code := _refusal(character))}
     if refused:

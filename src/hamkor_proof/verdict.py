@@ -46,8 +46,8 @@ def verify(
     data: bytes, *, pinned: str | None = None, demonstration: bool = False, keys: Collection[str] = ()
 ) -> Verdict:
     """Judge a bundle. `pinned` is the SHA-256, in hexadecimal, of an edition of the network's descriptor that was
-    obtained elsewhere; `demonstration` lets a demonstration count; `keys` are fingerprints that were obtained from
-    their organisations, and change no status.
+    obtained elsewhere, or its first 32 digits, for which words stand; `demonstration` lets a demonstration count;
+    `keys` are fingerprints that were obtained from their organisations, and change no status.
 
     Never raises, whatever the bytes are.
     """

@@ -59,11 +59,15 @@ UNPROVABLE: Final = (
     "that nothing has happened since the checkpoint",
 )
 
-_CONFIRMED: Final = {
-    "fingerprint": "confirmed by its fingerprint, found at: {found}",
-    "earlier-key": "confirmed by an earlier key of the organisation that is confirmed itself",
-    "members": "confirmed by at least two other organisations",
+# What a key is, in the same few words as on the site and on the page (`page/texts`).
+STATES: Final = {
+    "fingerprint": "confirmed to be this organisation's: its fingerprint was found elsewhere ({0})",
+    "earlier-key": "confirmed to be this organisation's: an earlier key of the organisation signed for it",
+    "members": "confirmed to be this organisation's: at least two other members asked the organisation",
     "site-only": "only the site says this key is theirs",
+    "revoked": "revoked: signatures made with it since do not count",
+    "suspect": "revoked; its holder says that somebody else may have used it since {0}",
+    "contested": "contested: the organisation says that this key is not its own",
 }
 _STRENGTHS: Final = {
     "recorded": "recorded by the depositary, who was told by other means",
@@ -117,6 +121,8 @@ def _words(found: Findings) -> Iterator[str]:
         yield "Nobody whose name is shown."
     for word in found.words:
         yield _word(word)
+        if word.reservation:
+            yield f"  Reservation: {' / '.join(word.reservation.split(chr(10)))}"
         if word.key and not word.withdrawn:
             yield from (f"  {line}" for line in _key(word.key))
     for fingerprint in found.unmatched:
@@ -129,15 +135,15 @@ def _word(word: ShownWord) -> str:
 
 
 def _key(key: ShownKey) -> Iterator[str]:
-    yield f"key {key.fingerprint}: {_CONFIRMED[key.confirmed].format(found=key.found)}"
+    yield f"key {key.fingerprint}: {STATES[key.confirmed].replace('{0}', key.found or '')}"
     if key.given:
         yield "This is the key that you gave."
     if key.contested:
-        yield "CONTESTED: the organisation says that this key is not its own."
-    if key.suspect:
-        yield "SUSPECT: the key was revoked, and somebody else may have used it already then."
+        yield f"key {STATES['contested']}"
+    if key.suspect_from:
+        yield f"key {STATES['suspect'].format(key.suspect_from[:10])}"
     elif key.revoked_later:
-        yield "The key was revoked later. Signatures from before still count."
+        yield f"key {STATES['revoked']}"
 
 
 def _unopened(found: Findings) -> Iterator[str]:
@@ -157,11 +163,7 @@ def _checkpoint(found: Findings) -> Iterator[str]:
 
 
 def _when(seconds: int) -> str:
-    # A witness may state any time up to 2^63 - 1, which no calendar has.
-    try:
-        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
-    except (OverflowError, ValueError, OSError):
-        return f"{seconds} seconds after 1970"
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

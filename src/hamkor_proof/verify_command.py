@@ -25,7 +25,11 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Adds the command."""
     parser = commands.add_parser("verify", help="check the evidence of a document: text, signatures, record")
     parser.add_argument("file", metavar="FILE.zip|URL", help="the evidence")
-    parser.add_argument("--network", metavar="FILE|FINGERPRINT", help="the network that you mean, obtained elsewhere")
+    parser.add_argument(
+        "--network",
+        metavar="FILE|FINGERPRINT",
+        help="the network that you mean, obtained elsewhere; its fingerprint is hexadecimal or in words",
+    )
     parser.add_argument(
         "--key",
         action="append",
@@ -71,7 +75,7 @@ def _named(value: object) -> object:
 
 
 def _pinned(network: str) -> str:
-    """The SHA-256 of an edition of the descriptor, given as it is or as the edition's file."""
+    """The SHA-256 of an edition of the descriptor, given as its file or in digits, or the first half of it in words."""
     if Path(network).is_file():
         data = _read(network)
         try:
@@ -80,12 +84,9 @@ def _pinned(network: str) -> str:
             raise _UnusableError(f"{network} is no descriptor of a network. {fault}") from None
         return sha256(data).hexdigest()
     try:
-        fingerprint = parse_fingerprint(network)
+        return parse_fingerprint(network)
     except Fault as fault:
         raise _UnusableError(f"The network is neither a file that is there nor a fingerprint. {fault}") from None
-    if len(fingerprint) != 64:
-        raise _UnusableError("A network's fingerprint is 64 hexadecimal digits.")
-    return fingerprint
 
 
 def _read(place: str) -> bytes:

@@ -23,7 +23,7 @@ from hamkor_proof.container import pack, unpack
 from hamkor_proof.descriptor import RelyingParty
 from hamkor_proof.evidence import Evidence
 from hamkor_proof.keys import P256_ORDER
-from tests.proof import fields, histories
+from tests.proof import fields, histories, readings
 from tests.proof.bundle_world import (
     ORIGIN,
     RP_ID,
@@ -58,6 +58,8 @@ def cases() -> Iterator[Case]:
         yield Case(f"field-{name}", data, status_of(code), code, fields.told().network.hex())
     for name, data, code, pinned in histories.histories():
         yield Case(f"history-{name}", data, status_of(code), code, pinned)
+    for name, data, code, pinned in readings.readings():
+        yield Case(f"reading-{name}", data, status_of(code), code, pinned)
 
 
 def chosen() -> Iterator[Case]:

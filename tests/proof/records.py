@@ -145,6 +145,10 @@ class Record:
             self.after[label](self)
         return made
 
+    def list_also(self, about: About, kind: str, label: str) -> None:
+        """Let the registers from here on list an entry that has no place there."""
+        self._listed[about].append((kind, self.reference_of(label)))
+
     def checkpoint(self) -> None:
         """Registers of what is new, the heads, and what was signed over them."""
         number = len(self.checkpoints) + 1

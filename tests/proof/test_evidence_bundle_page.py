@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from hamkor_proof.bundle import readme
+from hamkor_proof.fingerprint_words import words
 from hamkor_proof.verdict_words import SENTENCES
 from tests.proof.fields import told
 from tests.proof.statuses import status_of
 
-PAGES = Path(__file__).parents[2] / "docs"
-PAGE = (PAGES / "evidence-bundle.md").read_text()
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "evidence-bundle.md").read_text()
 LANGUAGES = ["ru", "en", "kk", "ky", "tg", "tk", "uz"]
 
 
@@ -36,6 +37,19 @@ def run(folder: Path, *call: str) -> str:
     return subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False).stdout.strip()
 
 
+def test_a_fingerprint_in_words_can_be_made_from_what_the_page_says() -> None:
+    fingerprint = sha256(b"a key").digest()
+    for language in ("en", "ru"):
+        (linked,) = re.findall(rf"\]\((\.\./src/hamkor_proof/fingerprint_words_{language}\.py)\)", PAGE)
+        listed = re.search(r'"""\n(.*?)"""', (DOCS / linked).read_text().partition("_LISTED")[2], re.DOTALL)
+        assert listed
+        places = listed[1].split()
+        check = int.from_bytes(sha256(b"hamkor/fingerprint-words/v1\0" + fingerprint[:16]).digest()) >> (256 - 12)
+        bits = f"{int.from_bytes(fingerprint[:16]):0128b}{check:012b}"
+        said = tuple(places[int(bits[at : at + 10], 2)] for at in range(0, 140, 10))
+        assert (len(places), said) == (1024, words(fingerprint.hex(), language))  # type: ignore[arg-type]  # one of the two
+
+
 def test_its_last_line_is_the_digest_of_what_every_bundle_says() -> None:
     assert PAGE.rstrip("\n").endswith(f"SHA-256 of `README.txt`: `{sha256(readme()).hexdigest()}`")
 
@@ -51,7 +65,7 @@ def test_every_bundle_says_how_to_check_it_in_seven_languages() -> None:
             assert re.search(needed, part)
         for page in ("evidence-bundle", "signing-statement", "ledger"):
             assert f"docs/{page}.md" in part
-            assert (PAGES / f"{page}.md").is_file()
+            assert (DOCS / f"{page}.md").is_file()
         assert "sha256sum README.txt" in part
     assert "## 6. By hand" in PAGE
 

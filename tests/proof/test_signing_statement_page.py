@@ -11,15 +11,17 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from hamkor_proof import form
 from hamkor_proof.adoption import _KEYS as ADOPTION_KEYS
 from hamkor_proof.adoption import Adoption
 from hamkor_proof.canonical import canonical_json
+from hamkor_proof.characters import UNICODE_VERSION
 from hamkor_proof.descriptor import Descriptor, network_id, verifier_key
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.leaf import leaf_hash
 from hamkor_proof.soft_key import SoftAuthenticator
 from hamkor_proof.statement import _KEYS, Act, SignedText, Statement
-from hamkor_proof.text import UNICODE_VERSION, normalise, text_digest
+from hamkor_proof.text import normalise, text_digest
 
 PAGE = (Path(__file__).parents[2] / "docs" / "signing-statement.md").read_text()
 EXAMPLES = dict(re.findall(r"^```[a-z]+ ([a-z0-9-]+)\n(.*?)\n```$", PAGE, flags=re.MULTILINE | re.DOTALL))
@@ -125,4 +127,11 @@ def test_the_page_lists_every_member_and_every_act():
     assert all(f"`{act}`" in acts for act in Act)
     adoption = PAGE.split("**The event of an adoption**")[1].split("## 8.")[0]
     assert set(re.findall(r"^\| `([a-z_]+)` \|", adoption, flags=re.MULTILINE)) == set(ADOPTION_KEYS)
-    assert f"{UNICODE_VERSION} in Python 3.13" in PAGE
+    assert f"**Unicode {UNICODE_VERSION}**" in PAGE
+    assert _grammar() == form.LANGUAGE.pattern.replace("(?:", "(")
+
+
+def _grammar() -> str:
+    found = re.search(r"```text language-tag\n\s*(.*?)\n", PAGE)
+    assert found
+    return found[1]

@@ -13,9 +13,11 @@ from hamkor_proof.verdict import verify
 from tests.proof.fields import kinds_walked, tampered, told
 from tests.proof.histories import History, histories
 from tests.proof.plain import zipped
+from tests.proof.readings import readings
 from tests.proof.statuses import status_of
 
 HISTORIES = list(histories())
+READINGS = list(readings())
 
 
 def test_every_value_of_every_part_is_held_by_something() -> None:
@@ -27,6 +29,14 @@ def test_every_value_of_every_part_is_held_by_something() -> None:
             wrong.append((name, code, found.code))
 
     assert not wrong
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading[0])
+def test_what_two_readers_could_read_differently_is_read_in_one_way(reading: tuple[str, bytes, str, str]) -> None:
+    _name, data, code, pinned = reading
+    found = verify(data, pinned=pinned)
+
+    assert (found.status, found.code) == (status_of(code), code), found.part
 
 
 def test_every_kind_of_entry_is_among_them() -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from hamkor_proof.characters import UNICODE_VERSION, is_held
 from hamkor_proof.faults import TextFault
-from hamkor_proof.text import UNICODE_VERSION, check_line, normalise, text_digest
+from hamkor_proof.text import check_line, normalise, text_digest
 
 LETTERS = {
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
@@ -182,6 +183,23 @@ def test_the_digest_is_what_sha256sum_prints():
 
 def test_the_version_of_unicode_is_on_record():
     assert unicodedata.unidata_version == UNICODE_VERSION
+
+
+def test_the_table_of_characters_is_that_of_this_version():
+    """So that a Python with another Unicode refuses and takes the same."""
+    drawn = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
+    unseen = {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+    unseen |= {0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0}
+    for point in range(0x110000):
+        refused = point in unseen or unicodedata.category(chr(point)) in {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+        assert is_held(chr(point)) == (point in drawn or not refused), f"U+{point:04X}"
+
+
+def test_a_python_with_another_unicode_refuses_and_takes_the_same(monkeypatch):
+    """It cannot trust what it calls printable, and looks at each character."""
+    monkeypatch.setattr("hamkor_proof.text._SAME_UNICODE", False)
+    test_a_line_and_a_text_refuse_the_same_characters()
+    assert normalise("Қазақша — English; “O‘zbekcha”.") == "Қазақша — English; “O‘zbekcha”.\n".encode()
 
 
 @pytest.mark.real

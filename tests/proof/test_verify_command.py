@@ -7,15 +7,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from hamkor_proof.fingerprint_words import words
+from hamkor_proof.fingerprint_words import Language, words
 from tests.proof.fields import told
 from tests.proof.plain import zipped
-from tests.proof.records import KEYS
+from tests.proof.records import KEYS, Record
+from tests.proof.story import tell
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -25,6 +27,9 @@ def folder(tmp_path: Path) -> Path:
     members = told().members()
     (tmp_path / "good.zip").write_bytes(zipped(members))
     (tmp_path / "network.json").write_bytes(told().descriptors[1])
+    # The word of kg that has a reservation was superseded in the whole story.
+    without = tell(Record(drop=("key-kg-2", "confirm-kg-2", "word-kg-2")))
+    (tmp_path / "reserved.zip").write_bytes(without.bundle())
     text = next(name for name in members if name.startswith("texts/"))
     (tmp_path / "changed.zip").write_bytes(zipped(members | {text: members[text] + b"!"}))
     return tmp_path
@@ -157,10 +162,27 @@ def test_what_cannot_be_used_is_said(folder: Path, arguments: list[str], sentenc
     assert json.loads(run(folder, *arguments, "--json")[1])["code"] == "unreadable"
 
 
-def test_the_words_of_a_key_are_no_network(folder: Path) -> None:
-    written = " ".join(words(KEYS["kz"].key_id, "en"))
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_network_is_named_by_the_words_that_its_site_prints(folder: Path, language: Language) -> None:
+    assert run(folder, "good.zip", "--network", " ".join(words(told().network.hex(), language)))[0] == 0
+    second = sha256(told().descriptors[1]).hexdigest()
+    assert run(folder, "good.zip", "--network", " ".join(words(second, language)))[0] == 0
 
-    assert run(folder, "good.zip", "--network", written) == (
-        2,
-        "CANNOT TELL. A network's fingerprint is 64 hexadecimal digits.\n",
+
+def test_the_words_of_a_key_are_another_network(folder: Path) -> None:
+    status, told_ = run(folder, "good.zip", "--network", " ".join(words(KEYS["kz"].key_id, "en")))
+
+    assert (status, told_.splitlines()[0]) == (
+        1,
+        "CONTRADICTION. This is of another network than the one that you named.",
     )
+
+
+def test_a_reservation_is_told_with_the_word_on_one_line(folder: Path) -> None:
+    assert "\n    Reservation: As far as our statutes allow.\n" in run(folder, "reserved.zip")[1]
+
+
+def test_words_that_were_misheard_name_no_network(folder: Path) -> None:
+    first, second, *rest = words(told().network.hex(), "ru")
+
+    assert run(folder, "good.zip", "--network", " ".join([second, first, *rest]))[0] == 2

@@ -42,7 +42,7 @@ class _Listing(NamedTuple):
     starts: tuple[bytes, ...]
 
     def is_under(self, whose: About | None) -> bool:
-        """Whether that is what registers about this have; about any organisation's keys, where it is not known whose."""
+        """Whether registers about this list it; about any organisation's keys, where it is not known whose."""
         return self.about_kind == "keys" if whose is None else (self.about_kind, str(self.thing.id)) == tuple(whose)
 
 

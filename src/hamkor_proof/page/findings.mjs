@@ -28,7 +28,6 @@ export const findingsOf = (bundle, registers, cosigned, given) => {
   return {
     network: { id: bundle.network, name: newest.name, demonstration: newest.demonstration },
     titles: adoption.event.named,
-    adoptedOn: adoption.event.adopted_on,
     keptBack,
     texts: textsOf(bundle),
     words,
@@ -93,7 +92,7 @@ const confirmations = (entries) => {
   const registered = new Map();
   for (const { digest, kind, statement } of entries) {
     if (kind !== "key-register") continue;
-    const known = { time: statement.time, organisation: statement.organisation.id, earlier: [], members: new Set() };
+    const known = { key: statement.key, time: statement.time, confirms: [], members: new Set() };
     keys.set(statement.key, known);
     registered.set(digest, known);
   }
@@ -103,21 +102,22 @@ const confirmations = (entries) => {
     const known = registered.get(statement.supersedes);
     if (kind === "key-revoke") Object.assign(known, { revoked: true, suspect: event.suspect_from });
     else if (event.way === "fingerprint") known.found ??= event.found;
-    else if (event.way === "earlier-key") known.earlier.push(statement);
+    else if (event.way === "earlier-key") keys.get(statement.key).confirms.push({ known, time: statement.time });
     else if (Date.parse(statement.time) - Date.parse(known.time) >= NOTICE)
       known.members.add(statement.organisation.id);
   }
-  const way = (key, asked) => {
-    const known = keys.get(key);
-    if (!known || asked.has(key) || known.contested) return "site";
-    if (known.found !== undefined) return "fingerprint";
-    if (known.members.size >= MEMBERS) return "members";
-    const vouches = (by) => !isSuspect(by) && way(by.key, new Set([...asked, key])) !== "site";
-    return known.earlier.some(vouches) ? "earlier" : "site";
-  };
-  const isSuspect = ({ key, time }) => (keys.get(key).suspect ?? "~") <= time;
+  const isSuspect = (known, time) => (known.suspect ?? "~") <= time;
+  const outside = ({ found, members }) => found !== undefined || members.size >= MEMBERS;
+  // What a confirmed key confirms is confirmed too: a set shows what is added to it on the way.
+  const trusted = new Set([...keys.values()].filter((known) => outside(known) && !known.contested));
+  for (const by of trusted) {
+    for (const { known, time } of by.confirms) if (!known.contested && !isSuspect(by, time)) trusted.add(known);
+  }
   return ({ key, time }) => {
-    const { contested = false, found = null, revoked = false } = keys.get(key);
-    return { way: way(key, new Set()), found, contested, revoked, suspect: isSuspect({ key, time }) };
+    const known = keys.get(key);
+    const { contested = false, found = null, members, revoked = false } = known;
+    const outsiders = found === null ? (members.size < MEMBERS ? "earlier" : "members") : "fingerprint";
+    const way = trusted.has(known) ? outsiders : "site";
+    return { way, found, contested, revoked, suspect: isSuspect(known, time) && known.suspect };
   };
 };

@@ -60,6 +60,8 @@ const named = (type, code) => {
 };
 const moment = (time) =>
   `${new Intl.DateTimeFormat(locales(), { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(time)} UTC`;
+const day = (time) =>
+  new Intl.DateTimeFormat(locales(), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(time));
 const code = (written) => element("code", {}, written.match(/.{1,4}/g).join(" "));
 const fact = (term, ...value) => [element("dt", {}, term), element("dd", {}, ...value)];
 const note = (words, warning = false) => element("small", { class: warning ? "warn" : null }, words);
@@ -83,11 +85,11 @@ const textItem = ({ authentic, covered, edition, language: tag, sha256: hash, wo
 const wordItem = (word) => {
   const { found, given, key, name, reservation, way, withdrawn } = word;
   const about = key && [
-    note(say(`way-${way}`, found), way === "site"),
-    word.revoked && note(say(word.suspect ? "suspect" : "revoked"), true),
+    element("small", {}, say("key"), " ", code(key)),
+    way === "site" ? note(say("way-site"), true) : note(`${say("confirmed-key")}: ${say(`way-${way}`, found)}`),
+    word.revoked && note(word.suspect ? say("suspect", day(word.suspect)) : say("revoked"), true),
     word.contested && note(say("contested"), true),
     given && note(say("givenKey")),
-    element("small", {}, say("key"), " ", code(key)),
   ];
   return element(
     "li",
@@ -207,11 +209,18 @@ const speak = () => {
   if (answer) show();
 };
 
-/** Fingerprints as people write them, in groups or not; null where one is none. */
+/** Fingerprints as people write them, in groups or not, or as a QR code holds them; null where one is none. */
 const fingerprints = (written) => {
   const lines = written
     .split("\n")
-    .map((line) => line.replace(/[\s:]/g, "").toLowerCase())
+    .map((line) =>
+      line
+        .toLowerCase()
+        .replace(/^\s*hamkor-key:/, "")
+        .replace(/[\s,.;:\u002d\u2010-\u2015]/g, "")
+        // Cyrillic letters that look the same.
+        .replace(/[асе]/g, (letter) => "ace"["асе".indexOf(letter)]),
+    )
     .filter(Boolean);
   return lines.every((line) => /^[0-9a-f]{64}$/.test(line)) ? lines : null;
 };

@@ -57,24 +57,26 @@ export const checkRegisters = (bundle) => {
     registers.set(about, new Map(event.entries.map(([kind, reference]) => [reference, kind])));
   }
   for (const { part, reference } of made) must(heads.has(reference), "register-not-latest", part);
-  const own = registers.get(`instrument ${instrument}`);
-  must(own || keptBack, "register-missing");
-  for (const { part, statement } of entries.filter((entry) => isWord(entry) && entry.statement.key)) {
-    must(registers.has(`keys ${statement.organisation.id}`), "register-missing", part);
-  }
   if (keptBack) {
     const withheld = ["word", "withdrawal", "disclosure", "hidden", "register"];
     for (const { kind, part } of entries) must(!withheld.includes(kind) && !kind.startsWith("key-"), "kept-back", part);
     return registers;
   }
+  const own = registers.get(`instrument ${instrument}`);
+  must(own, "register-missing");
+  for (const { part, statement } of entries.filter((entry) => isWord(entry) && entry.statement.key)) {
+    must(registers.has(`keys ${statement.organisation.id}`), "register-missing", part);
+  }
   const references = new Set(entries.map(({ reference }) => reference));
-  const aboutKeys = new Map(
-    [...registers].filter(([about]) => about.startsWith("keys ")).flatMap(([, listed]) => [...listed]),
-  );
+  const aboutKeys = [...registers].filter(([about]) => about.startsWith("keys ")).map(([, listed]) => listed);
   for (const entry of entries) {
     if (["register", "heads", "network"].includes(entry.kind)) continue;
-    const listed = entry.kind.startsWith("key-") ? aboutKeys : own;
-    must(listed.get(entry.reference) === entry.kind, "not-registered", entry.part);
+    const about = entry.kind.startsWith("key-") ? aboutKeys : [own];
+    must(
+      about.some((listed) => listed.get(entry.reference) === entry.kind),
+      "not-registered",
+      entry.part,
+    );
   }
   for (const { event, part } of entries.filter(({ kind }) => kind === "hidden")) {
     for (const hidden of event.entries) must(own.has(hidden) && !references.has(hidden), "hidden", part);

@@ -10,10 +10,12 @@ from pathlib import Path
 from zlib import decompress
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
 import hamkor_proof.page
+from hamkor_proof import verdict_words
 from hamkor_proof.bundle import readme
 from hamkor_proof.page import LANGUAGES, MODULES, build, policy, program, unpack
 from hamkor_proof.page.packing import deflate
@@ -92,6 +94,34 @@ def test_every_sentence_is_there_in_every_language(language: str) -> None:
         assert words.strip()
         assert sorted(re.findall(r"\{\d\}", words)) == sorted(re.findall(r"\{\d\}", TEXTS["en"][key])), key
         assert words.count("|") == TEXTS["en"][key].count("|"), key
+
+
+STATES_ON_THE_PAGE = {
+    "fingerprint": ("confirmed-key", "way-fingerprint"),
+    "earlier-key": ("confirmed-key", "way-earlier"),
+    "members": ("confirmed-key", "way-members"),
+    "site-only": ("way-site",),
+    "revoked": ("revoked",),
+    "suspect": ("suspect",),
+    "contested": ("contested",),
+}
+
+
+def test_the_states_of_a_key_are_the_same_words_on_the_page_and_in_the_terminal() -> None:
+    said = {state: ": ".join(TEXTS["en"][key] for key in keys) for state, keys in STATES_ON_THE_PAGE.items()}
+    assert said == verdict_words.STATES
+
+
+def test_the_states_of_a_key_are_the_sites_own_words() -> None:
+    """In Russian but for "this site": the page is another one."""
+    with (SOURCES.parents[1] / "hamkor" / "locale" / "ru" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        catalogue = read_po(file)
+    for key in ("confirmed-key", "way-site", "revoked", "suspect", "contested"):
+        message = catalogue.get(TEXTS["en"][key].replace("{0}", "%(day)s"))
+        assert message, f"the site says it otherwise: {key}"
+        assert TEXTS["ru"][key].replace("{0}", "%(day)s") == str(message.string).replace(
+            "только этот сайт", "только сайт"
+        )
 
 
 def test_every_code_of_the_specification_has_a_sentence() -> None:

@@ -10,11 +10,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from hamkor_proof.container import unpack
+from hamkor_proof.fingerprint_words import parse_fingerprint, words
 from hamkor_proof.page import LANGUAGES, build, program
 from hamkor_proof.page.packing import deflate
+from hamkor_proof.verdict import verify
+from hamkor_proof.verdict_words import STATES
 from tests.proof.bundles import Case
 from tests.proof.page.catalogue import ALL, GOOD, of_code
 from tests.proof.page.test_build import TEXTS
+from tests.proof.records import Record
+from tests.proof.story import tell
 from tests.support.browsers import Browsers
 
 pytestmark = pytest.mark.browser
@@ -101,9 +106,54 @@ def test_a_fingerprint_that_is_none_is_refused_beside_its_field(page: Page) -> N
     page.get_by_label("Fingerprints of keys").blur()
     expect(page.locator("#keys-error")).to_contain_text("exactly 64 characters")
     expect(page.locator(".verdict")).to_have_count(0)
+    page.get_by_label("Fingerprints of keys").fill(" ".join(words("cd" * 32, "en")))
+    page.get_by_label("Fingerprints of keys").blur()
+    expect(page.locator("#keys-error")).to_contain_text("In words, only “hamkor verify” reads it")
     page.get_by_label("Fingerprints of keys").fill("cd" * 32)
     page.get_by_label("Fingerprints of keys").blur()
     expect(page.locator("#result")).to_contain_text("signed nothing here")
+
+
+def test_a_key_is_taken_as_a_qr_code_holds_it_and_as_people_write_it(page: Page) -> None:
+    found = verify(GOOD.data).findings
+    assert found
+    key = next(word.key.fingerprint for word in found.words if word.key)
+    choose(page, GOOD.data)
+    expect(page.locator(".verdict")).to_have_text("Cannot tell")
+    for written in (
+        f"hamkor-key:{key}",
+        f" HAMKOR-KEY:{key.upper()} ",
+        " ".join(_groups(key)),
+        ":".join(_groups(key)),
+        "\u2013".join(_groups(key)) + ".",
+        key.replace("a", "а").replace("c", "с").replace("e", "е"),
+    ):
+        assert parse_fingerprint(written) == key
+        page.get_by_label("Fingerprints of keys").fill(written)
+        page.get_by_label("Fingerprints of keys").blur()
+        expect(page.locator("#keys-error")).to_be_empty()
+        expect(page.locator("#result")).to_contain_text("You named this key.")
+        page.get_by_label("Fingerprints of keys").fill("")
+        page.get_by_label("Fingerprints of keys").blur()
+        expect(page.locator("#result")).not_to_contain_text("You named this key.")
+
+
+def test_the_latest_time_that_a_witness_can_state_is_shown(page: Page) -> None:
+    choose(page, ALL["reading-note-cosigned-in-the-last-second-of-9999"].data)
+    expect(page.locator("#result")).to_contain_text("December 31, 9999")
+    choose(page, ALL["reading-note-cosigned-beyond-what-a-calendar-shows"].data)
+    expect(page.locator("#result")).to_contain_text("code cosignature")
+
+
+def test_what_a_key_is_is_said_in_the_same_words_as_in_the_terminal(page: Page) -> None:
+    story = tell(Record(drop=("key-kg-2", "confirm-kg-2", "word-kg-2")))
+    choose(page, story.bundle())
+    expect(page.locator(".verdict")).to_have_text("Cannot tell")
+    shown = page.locator("#result").inner_text()
+    for state in ("fingerprint", "members", "site-only", "suspect"):
+        said = STATES[state].partition("{0}")[0].rstrip("( ")
+        assert said in shown
+    assert "since January 6, 2026" in shown
 
 
 def test_a_demonstration_counts_only_where_one_says_so_and_is_always_marked(page: Page) -> None:

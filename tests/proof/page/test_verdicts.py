@@ -9,19 +9,22 @@ from hypothesis import strategies as st
 from hamkor_proof.canonical import parse_canonical, parse_strict
 from hamkor_proof.container import unpack
 from hamkor_proof.faults import Fault
-from hamkor_proof.findings import Findings
 from hamkor_proof.keys import parse_key
 from hamkor_proof.verdict import verify
 from tests.proof.bundles import Case
+from tests.proof.page.agreement import by_page, by_python
 from tests.proof.page.catalogue import ALL, GOOD
 from tests.proof.page.node import Node
 
 
 @pytest.mark.parametrize("case", ALL.values(), ids=lambda case: case.name)
 def test_a_file_gets_the_verdict_that_the_specification_gives_it(node: Node, case: Case) -> None:
-    """That the other verifier gives the same one, `tests/proof/test_bundles.py` holds."""
-    found = node.verify(case.data, pinned=case.pinned, demonstration=case.demonstration)
-    assert (found["status"], found["code"]) == (case.status, case.code), found["part"]
+    """And both verifiers show the same of it. That the other gives that verdict too, `tests/proof/test_bundles.py` and
+    `tests/proof/test_tampered.py` hold."""
+    given = {"pinned": case.pinned, "demonstration": case.demonstration}
+    found = by_page(node, case.data, **given)
+    assert (found["status"], found["code"]) == (case.status, case.code)
+    assert found == by_python(case.data, **given)
 
 
 @settings(deadline=None, max_examples=60)
@@ -42,46 +45,11 @@ def test_no_bytes_make_it_fail(node: Node, data: bytes) -> None:
     assert node.verify(data)["status"] == 2
 
 
-@pytest.mark.parametrize("name", ["good", "history-whole"])
-def test_they_tell_the_same_of_a_good_file(node: Node, name: str) -> None:
-    good, network = ALL[name].data, ALL[name].pinned
-    theirs = verify(good, pinned=network).findings
-    ours = node.verify(good, pinned=network)["findings"]
-    assert isinstance(theirs, Findings)
-    assert [
-        (each["edition"], each["language"], each["sha256"], each["authentic"], each["words"]) for each in ours["texts"]
-    ] == [tuple(each) for each in theirs.texts]
-    assert {
-        (
-            each["name"],
-            each["country"],
-            each["strength"],
-            each["edition"],
-            each["withdrawn"],
-            "partner" if each["act"] == "endorse" else "signatory",
-        )
-        for each in ours["words"]
-    } == {
-        (each.name, each.country, each.strength, each.edition, each.withdrawn, each.capacity) for each in theirs.words
-    }
-    ways = {"site": "site-only", "earlier": "earlier-key"}
-    assert {
-        (each["key"], ways.get(each["way"], each["way"]), each["found"], each["suspect"], each["contested"])
-        for each in ours["words"]
-        if each["key"]
-    } == {
-        (each.key.fingerprint, each.key.confirmed, each.key.found, each.key.suspect, each.key.contested)
-        for each in theirs.words
-        if each.key
-    }
-    assert ours["unopened"] == theirs.unopened
-    assert (ours["hidden"], ours["size"], ours["root"]) == (theirs.hidden, theirs.size, theirs.root)
-    assert [each["time"] for each in ours["cosigned"]] == [each.at for each in theirs.cosigned]
-
-
 def test_a_key_that_somebody_has_is_found_and_one_that_signed_nothing_is_told(node: Node) -> None:
     good, network = GOOD.data, GOOD.pinned
     known = next(each["key"] for each in node.verify(good)["findings"]["words"] if each["key"])
+    given = {"pinned": network, "keys": (known, "00" * 32)}
+    assert by_page(node, good, **given) == by_python(good, **given)
     found = node.verify(good, pinned=network, keys=(known, "00" * 32))
     assert found["status"] == 0
     assert [each["key"] for each in found["findings"]["words"] if each.get("given")] == [known]
