@@ -98,8 +98,8 @@ def fingerprint() -> str:
 
 
 def _remove_left_over(files: PublicFiles) -> int:
-    found = [files.address(path) for path in left_over(files)]
-    for address in found:
-        files.remove(address)
-    keep(files, [Made(address) for address in found])
+    found = left_over(files)
+    for path in found:
+        files.take_away(path)
+    keep(files, [Made(files.address(path)) for path in found])
     return len(found)

@@ -1,0 +1,122 @@
+"""A picture or a file that an editor replaces, describes anew or deletes is so for readers after the next sweep."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+from wagtail.rich_text import RichText
+
+from hamkor.audit.kernel import standing_in
+from hamkor.newsroom.models import NewsroomDocument, NewsroomImage
+from hamkor.publishing import access, making
+from hamkor.publishing.checking import faults
+from hamkor.publishing.files import PublicFiles
+from hamkor.publishing.models import Touch
+from hamkor.publishing.rebuild import rebuild
+from hamkor.publishing.sweep import sweep
+from tests.factories.newsroom import country_page, document, editor, image, information, library, news
+from tests.support.people import SignIn
+from tests.support.pictures import jpeg
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english_only")]
+
+PAGES = ("/en/news/forum/", "/en/about/", "/en/countries/kg/")
+REPORT = "/files/documents/report.txt"
+
+
+@pytest.fixture
+def desk(sign_in: SignIn) -> Client:
+    with standing_in("mandate"):
+        return sign_in(editor())
+
+
+@pytest.fixture
+def picture() -> NewsroomImage:
+    with standing_in("newsroom"):
+        return image("Five women around a table")
+
+
+@pytest.fixture
+def report() -> NewsroomDocument:
+    with standing_in("newsroom"):
+        default_storage.delete("documents/report.txt")
+        return document()
+
+
+@pytest.fixture
+def site(public: PublicFiles, desk: Client, picture: NewsroomImage, report: NewsroomDocument) -> PublicFiles:
+    """A page of each kind that shows the picture, the file, and a link to the file within a sentence."""
+    body = [
+        ("picture", {"image": picture, "caption": "In Kyiv", "credit": ""}),
+        ("document", report),
+        ("paragraph", RichText(f'<p>Read <a linktype="document" id="{report.pk}">the report</a>.</p>')),
+    ]
+    with standing_in("newsroom"):
+        news(slug="forum", live=True, body=body)
+        information(slug="about", live=True, body=body)
+        country_page("KG", live=True, body=body)
+        news("Another", slug="another", live=True)
+        rebuild(processes=1)
+    assert pictures(public)
+    assert public.read(REPORT) == b"Words.\n"
+    return public
+
+
+def text(public: PublicFiles, address: str) -> str:
+    body = public.read(address)
+    assert body is not None, f"{address} has no file"
+    return body.decode()
+
+
+def pictures(public: PublicFiles) -> list[bytes]:
+    return [path.read_bytes() for path in sorted(public.root.glob("files/images/*"))]
+
+
+def colour(webp: bytes) -> tuple[int, ...]:
+    return Image.open(io.BytesIO(webp)).convert("RGB").getpixel((5, 5))
+
+
+@pytest.fixture
+def sent(desk: Client, django_capture_on_commit_callbacks) -> Callable[..., None]:
+    """`sent(address, fields)`: the editor presses the button, and what follows her change happens."""
+
+    def press(address: str, **fields: object) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert desk.post(f"/editor/{address}", fields).status_code == 302
+
+    return press
+
+
+def test_check_finds_what_was_altered_or_planted_beside_pages_and_rebuild_mends_it(site: PublicFiles) -> None:
+    (picture,) = site.root.glob("files/images/*")
+    shown = picture.read_bytes()
+    picture.write_bytes(bytes(len(shown)))
+    folder = site.root / "files/documents"
+    (folder / "report.txt").write_text("A forger wrote a longer text.\n")
+    for name in ("report.txt.gz", "report.txt.br", "another.txt", "another.txt.gz", "third.txt.br.gz"):
+        (folder / name).write_text("planted")
+    (site.root / "files/images" / f"{picture.name}.br").write_text("planted")
+    assert sorted(faults(processes=1)) == [
+        "/files/documents/another.txt is left over: it belongs to no page.",
+        "/files/documents/report.txt has a compressed file beside it that Hamkor does not make.",
+        "/files/documents/third.txt.br is left over: it belongs to no page.",
+        f"/files/images/{picture.name} has a compressed file beside it that Hamkor does not make.",
+    ]
+    rebuild(processes=1)
+    assert faults(processes=1) == []
+    assert picture.read_bytes() == shown
+    assert [path.name for path in folder.iterdir()] == ["report.txt"]
+
+
+@pytest.mark.parametrize("forged", [b"Wards.\n", b"Other words.\n"])
+def test_check_finds_a_file_whose_bytes_were_altered(site: PublicFiles, forged: bytes) -> None:
+    """One of the same length too."""
+    site.path(REPORT).write_bytes(forged)
+    assert faults(processes=1) == [f"{REPORT} is stale: its file differs from what was brought in."]
+    rebuild(processes=1)
+    assert site.read(REPORT) == b"Words.\n"
+    assert faults(processes=1) == []
