@@ -91,6 +91,104 @@ def sent(desk: Client, django_capture_on_commit_callbacks) -> Callable[..., None
     return press
 
 
+def test_a_picture_that_is_deleted_is_gone_from_every_page_with_its_file(site, picture, sent) -> None:
+    untouched = site.path("/en/news/another/").stat().st_ino
+    sent(f"images/{picture.pk}/delete/")
+    swept = sweep()
+    assert swept.made == len(PAGES), "nothing else is made anew"
+    for address in PAGES:
+        for trace in ("<figure", "/files/images/", "Five women", "In Kyiv", "og:image"):
+            assert trace not in text(site, address), (address, trace)
+    assert pictures(site) == []
+    assert site.path("/en/news/another/").stat().st_ino == untouched
+    assert faults(processes=1) == []
+
+
+def test_a_picture_that_is_deleted_goes_even_where_its_page_cannot_be_made(site, picture, sent, monkeypatch) -> None:
+    page = making.Renderer.page
+
+    def fails(self, address: str):
+        if address == "/en/news/forum/":
+            raise RuntimeError
+        return page(self, address)
+
+    monkeypatch.setattr(making.Renderer, "page", fails)
+    sent(f"images/{picture.pk}/delete/")
+    sweep()
+    assert site.read("/en/news/forum/") is None
+    assert pictures(site) == []
+
+
+def test_a_picture_that_is_replaced_is_another_on_every_page(site, picture, sent) -> None:
+    red = colour(pictures(site)[0])
+    blurred = SimpleUploadedFile("table.jpg", jpeg(colour="navy"), "image/jpeg")
+    fields = {"title": "At the table", "description": "Five women", "credit": "", "tags": "", "collection": "1"}
+    sent(f"images/{picture.pk}/", file=blurred, **fields)
+    sweep()
+    (shown,) = pictures(site)
+    assert colour(shown) != red
+    assert 'alt="Five women"' in text(site, "/en/news/forum/")
+    assert faults(processes=1) == []
+
+
+def test_a_corrected_description_is_on_every_page(site, picture, sent) -> None:
+    sent(
+        f"images/{picture.pk}/",
+        title="At the table",
+        description="Four women and a man",
+        credit="Photo: Example",
+        tags="",
+        collection="1",
+    )
+    sweep()
+    for address in PAGES:
+        assert 'alt="Four women and a man"' in text(site, address)
+        assert "Photo: Example" in text(site, address)
+    assert faults(processes=1) == []
+
+
+def test_a_file_that_is_replaced_is_another_for_readers(site, report, sent) -> None:
+    sent(
+        f"documents/edit/{report.pk}/",
+        title="The report without names",
+        file=SimpleUploadedFile("report.txt", b"Other.\n", "text/plain"),
+        tags="",
+        collection="1",
+    )
+    sweep()
+    for address in PAGES:
+        assert "The report without names" in text(site, address)
+    lying = {path.read_bytes() for path in site.root.glob("files/documents/*")}
+    assert lying == {b"Other.\n"}
+    assert faults(processes=1) == []
+
+
+def test_a_file_that_is_deleted_is_gone_and_the_sentence_around_its_link_stays(site, report, sent) -> None:
+    sent(f"documents/delete/{report.pk}/")
+    sweep()
+    for address in PAGES:
+        assert "/files/documents/" not in text(site, address)
+        assert "TXT" not in text(site, address)
+        assert "the report" in text(site, address)
+    assert site.read(REPORT) is None
+    assert faults(processes=1) == []
+
+
+def test_a_file_of_the_library_is_replaced_and_cannot_be_deleted(desk, public, report, sent) -> None:
+    with standing_in("newsroom"):
+        library(slug="a-report", live=True, files=[("en", report)])
+        rebuild(processes=1)
+    refused = desk.post(f"/editor/documents/delete/{report.pk}/", follow=True)
+    assert refused.status_code == 200
+    sweep()
+    assert public.read(REPORT) == b"Words.\n"
+    longer = SimpleUploadedFile("report.txt", b"More words.\n" * 200, "text/plain")
+    sent(f"documents/edit/{report.pk}/", title="The report", file=longer, tags="", collection="1")
+    sweep()
+    assert "2.3" in text(public, "/en/library/a-report/")
+    assert faults(processes=1) == []
+
+
 def test_check_finds_what_was_altered_or_planted_beside_pages_and_rebuild_mends_it(site: PublicFiles) -> None:
     (picture,) = site.root.glob("files/images/*")
     shown = picture.read_bytes()
@@ -120,3 +218,11 @@ def test_check_finds_a_file_whose_bytes_were_altered(site: PublicFiles, forged: 
     rebuild(processes=1)
     assert site.read(REPORT) == b"Words.\n"
     assert faults(processes=1) == []
+
+
+def test_what_no_live_page_shows_touches_nothing(public, picture, sent) -> None:
+    with standing_in("newsroom"):
+        news(slug="draft", body=[("picture", {"image": picture, "caption": "", "credit": ""})])
+        Touch.objects.all().delete()
+    sent(f"images/{picture.pk}/delete/")
+    assert access.waiting() == 0

@@ -17,13 +17,15 @@ from hamkor.core.public_pages import Key, PublicPages, register, register_files
 from hamkor.instruments.public_pages import HIDE, SHOWN, touched_instruments
 from hamkor.newsroom import access, listings
 from hamkor.newsroom.listings import PAGE, Listing
-from hamkor.newsroom.media import may_be_shown
+from hamkor.newsroom.media import may_be_shown, pages_with
 from hamkor.newsroom.models import (
     CountryPage,
     FormerAddress,
     InformationPage,
     LibraryItem,
     NewsItem,
+    NewsroomDocument,
+    NewsroomImage,
     PageCountry,
     PageTopic,
     PublicPage,
@@ -263,6 +265,18 @@ def paths_of_page(page: PublicPage) -> list[str]:
         own += Countries().paths({"", *codes})
     own += FormerAddresses().paths(FormerAddress.objects.filter(page=page).values_list("path", flat=True))
     return own
+
+
+def paths_showing(thing: NewsroomDocument | NewsroomImage) -> list[str]:
+    """Every address of the live pages that show this picture or file."""
+    pages = list(pages_with(thing).values_list("pk", flat=True))
+    if not pages:
+        return []
+    found: list[str] = []
+    for section in (NewsItems, LibraryItems, InformationPages):
+        found += section().paths(section.model.objects.filter(pk__in=pages).values_list("slug", flat=True))
+    found += Countries().paths(CountryPage.objects.filter(pk__in=pages).values_list("country", flat=True))
+    return list(dict.fromkeys(found))
 
 
 def paths_of_listing(listing: Listing) -> list[str]:

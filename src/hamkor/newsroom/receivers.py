@@ -16,13 +16,15 @@ from hamkor.newsroom.models import (
     InformationPage,
     LibraryItem,
     NewsItem,
+    NewsroomDocument,
+    NewsroomImage,
     PageCountry,
     PageTopic,
     PublicPage,
     ShownInstrument,
     Topic,
 )
-from hamkor.newsroom.public_pages import Countries, listings_with, paths_of_listing, paths_of_page
+from hamkor.newsroom.public_pages import Countries, listings_with, paths_of_listing, paths_of_page, paths_showing
 from hamkor.publishing.actions import touch
 
 _SEEN = (NewsItem, LibraryItem, CountryPage, InformationPage)
@@ -91,6 +93,29 @@ def moved_to_another_day(
     for before in sender.objects.filter(pk=instance.pk, live=True).exclude(day=instance.day):
         kind = "news" if isinstance(before, NewsItem) else "library"
         _touch_all(path for listing in listings_with(before, kind) for path in paths_of_listing(listing))
+
+
+@receiver(post_save, sender=NewsroomImage, dispatch_uid="newsroom.picture_changed")
+@receiver(post_save, sender=NewsroomDocument, dispatch_uid="newsroom.file_changed")
+def file_changed(
+    sender: type[NewsroomImage | NewsroomDocument],
+    instance: NewsroomImage | NewsroomDocument,
+    created: bool,
+    **_kwargs: object,
+) -> None:
+    """What stood in the file, or in its description, may have been what nobody should see any more."""
+    if not created:
+        touch(addresses=paths_showing(instance), hides=True)
+
+
+# Before: afterwards nothing says where it was.
+@receiver(pre_delete, sender=NewsroomImage, dispatch_uid="newsroom.picture_deleted")
+@receiver(pre_delete, sender=NewsroomDocument, dispatch_uid="newsroom.file_deleted")
+def file_deleted(
+    sender: type[NewsroomImage | NewsroomDocument], instance: NewsroomImage | NewsroomDocument, **_kwargs: object
+) -> None:
+    """It is gone from readers as soon as its pages are made anew, or cannot be."""
+    touch(addresses=paths_showing(instance), hides=True)
 
 
 @receiver(pre_save, sender=UploadedFile, dispatch_uid="newsroom.kept_for_later")
