@@ -24,6 +24,7 @@ from hamkor.publishing.sweep import sweep
 from tests.contracts.examples import load_all
 from tests.factories.instruments import InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory, coordinator, delegate
+from tests.factories.newsroom import country_page, information, news
 from tests.support.rooms import load_all_actions
 
 pytestmark = pytest.mark.django_db
@@ -105,15 +106,26 @@ def test_a_hidden_name_is_gone_everywhere_at_once(public: PublicFiles) -> None:
 
 def test_a_closing_date_passes_without_anybody_doing_anything(public: PublicFiles, time_machine) -> None:
     time_machine.move_to("2013-04-29T12:00:00Z")
-    InstrumentFactory(slug="memorandum", open_for_accession=True, published=True, published_on="2013-03-01")
+    closing = InstrumentFactory(slug="memorandum", open_for_accession=True, published=True, published_on="2013-03-01")
     InstrumentFactory(slug="still", open_for_signature=True, published=True, published_on="2013-03-01")
+    WordFactory(instrument=closing, organisation=OrganisationFactory(name="Open Steppe", country_of_work="TM"))
+    embedded = [("instrument", {"instrument": str(closing.pk), "with_signatories": True})]
+    with kernel.standing_in("newsroom"):
+        news(slug="inside", live=True, body=embedded)
+        news(slug="beside", live=True, documents=[closing])
+        news(slug="another", live=True)
+        information(slug="about", live=True, body=embedded)
+        country_page("KG", live=True, body=embedded)
     rebuild(processes=1)
-    still = public.path("/en/documents/still/").stat().st_ino
-    assert "open for signature" in text(public, "/en/documents/memorandum/")
+    still = [public.path(f"/en/{page}/").stat().st_ino for page in ("documents/still", "news/another")]
+    showing = ("documents/memorandum", "news/inside", "news/beside", "about", "countries/kg", "countries/tm")
+    for page in showing:
+        assert "open for signature" in text(public, f"/en/{page}/")
     time_machine.move_to("2013-04-30T00:00:01Z")
     sweep()
-    assert "open for accession" in text(public, "/en/documents/memorandum/")
-    assert public.path("/en/documents/still/").stat().st_ino == still
+    for page in showing:
+        assert "open for accession" in text(public, f"/en/{page}/")
+    assert [public.path(f"/en/{page}/").stat().st_ino for page in ("documents/still", "news/another")] == still
     assert faults(processes=1) == []
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -14,7 +15,8 @@ from hamkor.core import numbered
 from hamkor.core.asked_once import one_round
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.core.public_pages import Key, PublicPages, register, register_files
-from hamkor.instruments.public_pages import HIDE, SHOWN, touched_instruments
+from hamkor.instruments.models.instruments import InstrumentQuerySet
+from hamkor.instruments.public_pages import HIDE, SHOWN, instruments_changed_between, touched_instruments
 from hamkor.newsroom import access, listings
 from hamkor.newsroom.listings import PAGE, Listing
 from hamkor.newsroom.media import may_be_shown, pages_with
@@ -82,7 +84,10 @@ class NewsItems(_Translated):
         if label == NEWS:
             beside = NewsItem.objects.filter(live=True, related_news__related__translation_key=_uuid(key))
             return {*super().touched_by(label, key), *beside.values_list("slug", flat=True)}
-        return set(_with_instruments(NewsItem, label, key))
+        return _showing(NewsItem, touched_instruments(label, key))
+
+    def changed_between(self, since: datetime, until: datetime) -> Iterable[str]:
+        return _showing(NewsItem, instruments_changed_between(since, until))
 
 
 class LibraryItems(_Translated):
@@ -96,9 +101,12 @@ class InformationPages(_Translated):
     hides = HIDE
 
     def touched_by(self, label: str, key: Key) -> Iterable[str]:
-        return (
-            super().touched_by(label, key) if label == INFORMATION else set(_with_instruments(self.model, label, key))
-        )
+        if label == INFORMATION:
+            return super().touched_by(label, key)
+        return _showing(InformationPage, touched_instruments(label, key))
+
+    def changed_between(self, since: datetime, until: datetime) -> Iterable[str]:
+        return _showing(InformationPage, instruments_changed_between(since, until))
 
 
 class _Lists(PublicPages):
@@ -203,6 +211,9 @@ class Countries(PublicPages):
                 written = CountryPage.objects.filter(translation_key=_uuid(key))
                 return {"", *written.values_list("country", flat=True)}
         return self.items()
+
+    def changed_between(self, since: datetime, until: datetime) -> Iterable[str]:
+        return self.items() if instruments_changed_between(since, until).exists() else ()
 
 
 class FormerAddresses(PublicPages):
@@ -320,7 +331,7 @@ def _from(listing: Listing, page: NewsItem | LibraryItem) -> range:
     return range(older // PAGE + 1, len(numbered.numbers(len(entries), PAGE)) + 2)
 
 
-def _with_instruments(model: type[PublicPage], label: str, key: Key) -> Iterable[str]:
-    """The addresses of pages of this kind that show a document that this row has a part in, beside or in the text."""
-    shown = ShownInstrument.objects.filter(instrument__in=touched_instruments(label, key).order_by().values("pk"))
-    return list(model.objects.filter(live=True, pk__in=shown.values("page")).values_list("slug", flat=True))
+def _showing(model: type[PublicPage], instruments: InstrumentQuerySet) -> set[str]:
+    """The addresses of pages of this kind that show one of these documents, beside or in the text."""
+    shown = ShownInstrument.objects.filter(instrument__in=instruments.order_by().values("pk"))
+    return set(model.objects.filter(live=True, pk__in=shown.values("page")).values_list("slug", flat=True))
