@@ -32,6 +32,7 @@ from hamkor.newsroom.models import (
     PageTopic,
     PublicPage,
     ShownInstrument,
+    Topic,
 )
 from hamkor.publishing import sitemaps
 
@@ -262,11 +263,12 @@ def listings_with(page: NewsItem | LibraryItem, kind: str) -> list[Listing]:
 
 @one_round()
 def paths_of_page(page: PublicPage) -> list[str]:
-    """Every address of a page that goes, and of the lists that it stands on."""
+    """Every address of a page that goes, of those that it stands beside, and of the lists that it stands on."""
     own: list[str] = []
     for section in (NewsItems, LibraryItems, InformationPages):
         if isinstance(page, section.model):
-            own = [*section().paths([page.slug]), *sitemaps.addresses(section)]
+            touched = section().touched_by(page._meta.label_lower, page.translation_key)
+            own = [*section().paths({page.slug, *touched}), *sitemaps.addresses(section)]
     if isinstance(page, CountryPage):
         own = [*Countries().paths([page.country])]
     if isinstance(page, NewsItem | LibraryItem):
@@ -288,6 +290,19 @@ def paths_showing(thing: NewsroomDocument | NewsroomImage) -> list[str]:
         found += section().paths(section.model.objects.filter(pk__in=pages).values_list("slug", flat=True))
     found += Countries().paths(CountryPage.objects.filter(pk__in=pages).values_list("country", flat=True))
     return list(dict.fromkeys(found))
+
+
+def paths_of_topic(topic: Topic) -> list[str]:
+    """Every address where the name of a topic stands, or that bears its own: its list with the feed, the ways to find
+    news, the items about it."""
+    about = PageTopic.objects.filter(topic=topic, page__live=True).values("page")
+    found: list[str] = []
+    for section in (NewsItems, LibraryItems):
+        found += section().paths(section.model.objects.filter(pk__in=about).values_list("slug", flat=True))
+    if not found:
+        return []
+    found += NewsLists().paths([(Listing("news"), 0)])
+    return list(dict.fromkeys([*found, *paths_of_listing(Listing("news", topic=topic.slug))]))
 
 
 def paths_of_listing(listing: Listing) -> list[str]:

@@ -24,7 +24,14 @@ from hamkor.newsroom.models import (
     ShownInstrument,
     Topic,
 )
-from hamkor.newsroom.public_pages import Countries, listings_with, paths_of_listing, paths_of_page, paths_showing
+from hamkor.newsroom.public_pages import (
+    Countries,
+    listings_with,
+    paths_of_listing,
+    paths_of_page,
+    paths_of_topic,
+    paths_showing,
+)
 from hamkor.publishing.actions import touch
 
 _SEEN = (NewsItem, LibraryItem, CountryPage, InformationPage)
@@ -65,10 +72,29 @@ def topic_left(sender: type[PageTopic], instance: PageTopic, **_kwargs: object) 
     _touch_all(paths_of_listing(Listing("news", topic=instance.topic.slug)))
 
 
+@receiver(pre_save, sender=Topic, dispatch_uid="newsroom.topic_moved")
+def topic_moved(sender: type[Topic], instance: Topic, **_kwargs: object) -> None:
+    """A topic leaves the address of its list, and its feed's."""
+    for before in Topic.objects.filter(pk=instance.pk).exclude(slug=instance.slug):
+        _touch_all(paths_of_topic(before))
+
+
 @receiver(post_save, sender=Topic, dispatch_uid="newsroom.topic_named")
-def topic_named(sender: type[Topic], instance: Topic, **_kwargs: object) -> None:
-    """A topic's name stands on its list; items show it when they are made next."""
-    _touch_all(paths_of_listing(Listing("news", topic=instance.slug)))
+def topic_named(sender: type[Topic], instance: Topic, created: bool, **_kwargs: object) -> None:
+    """A topic's name stands on its list and on whatever is about it."""
+    if not created:
+        _touch_all(paths_of_topic(instance))
+
+
+@receiver(pre_save, sender=CountryPage, dispatch_uid="newsroom.words_moved")
+def words_moved(
+    sender: type[CountryPage], instance: CountryPage, update_fields: object = None, **_kwargs: object
+) -> None:
+    """An editor's words leave the page of a country, which may have other things to show."""
+    if update_fields is not None:
+        return
+    for before in CountryPage.objects.filter(pk=instance.pk, live=True).exclude(country=instance.country):
+        _touch_all(Countries().paths(["", before.country]))
 
 
 @receiver(post_save, dispatch_uid="newsroom.written_over")
