@@ -314,6 +314,13 @@ def paths_of_listing(listing: Listing) -> list[str]:
     return [*lists().paths(pages), *feed]
 
 
+def paths_of_those_who_list() -> Iterable[str]:
+    """Every address, but the lists themselves, that names news and pages of which very many came at a time."""
+    yield from FirstPage().paths(["publishing:home"])
+    for section in (NewsItems, InformationPages):
+        yield from sitemaps.addresses(section)
+
+
 def register_all() -> None:
     """Adds the newsroom to the public site, and the pictures and files that its pages show."""
     register("newsroom.news", NewsItems)
