@@ -18,14 +18,15 @@ from hamkor.newsroom import public_pages as newsroom_pages
 from hamkor.newsroom.actions import publish_scheduled_pages
 from hamkor.newsroom.models import NewsItem, PageCountry, PageTopic, PublicPage, Topic, TopicName
 from hamkor.publishing import access
-from hamkor.publishing.actions import touch
 from hamkor.publishing.checking import faults
 from hamkor.publishing.files import PublicFiles
 from hamkor.publishing.rebuild import rebuild
 from hamkor.publishing.sweep import sweep
 from tests.factories.instruments import InstrumentFactory, WordFactory
-from tests.factories.network import OrganisationFactory, coordinator
+from tests.factories.network import OrganisationFactory, coordinator, delegate
 from tests.factories.newsroom import country_page, image, information, library, news, topic
+from tests.support.people import SignIn
+from tests.support.signing import signer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english_only")]
 
@@ -34,6 +35,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english_only")]
 def _short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (listings, newsroom_pages):
         monkeypatch.setattr(module, "PAGE", 2)
+
+
+def text(public: PublicFiles, address: str) -> str:
+    body = public.read(address)
+    assert body is not None, f"{address} has no file"
+    return body.decode()
 
 
 def again(page: PublicPage, **changed: object) -> None:
@@ -163,16 +170,25 @@ def test_after_any_act_of_an_editor_and_a_sweep_the_files_are_what_readers_get(a
     assert access.waiting() == 0
 
 
-def test_a_signature_is_on_every_page_that_embeds_its_document(public: PublicFiles) -> None:
+def test_a_signature_is_on_every_page_that_embeds_its_document(public: PublicFiles, sign_in: SignIn) -> None:
+    """Given on the signing origin, with a key: nobody but the act itself says what it touches."""
     with standing_in("newsroom"):
-        instrument, organisation = InstrumentFactory(open_for_accession=True, published=True), OrganisationFactory()
+        instrument = InstrumentFactory(open_for_signature=True, published=True)
+        her = signer(sign_in, delegate(OrganisationFactory(name="Open Steppe")))
         body = [("instrument", {"instrument": str(instrument.pk), "with_signatories": True})]
-        news(slug="news", live=True, body=body)
+        news(slug="inside", live=True, body=body)
+        news(slug="beside", live=True, documents=[instrument])
         information(slug="about", live=True, body=body)
-        country_page("KG", slug="kg", live=True, body=body)
-        rebuild(processes=1)
-        touch("instruments.word", WordFactory(instrument=instrument, organisation=organisation).pk)
+        country_page("TJ", slug="tj", live=True, body=body)
+    her.register_key()
+    rebuild(processes=1)
+    for address in ("/en/news/inside/", "/en/news/beside/", "/en/about/", "/en/countries/tj/"):
+        assert "Open Steppe" not in text(public, address)
+    assert her.sign(instrument).status_code == 200
     sweep()
+    for address in ("/en/news/inside/", "/en/about/", "/en/countries/tj/"):
+        assert "Open Steppe" in text(public, address)
+    assert "1 organisation signed" in text(public, "/en/news/beside/")
     assert faults(processes=1) == []
 
 
