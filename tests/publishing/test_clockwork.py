@@ -61,6 +61,24 @@ def test_a_site_made_by_another_program_is_made_anew_and_then_swept(public: Publ
     assert rebuilt == [1]
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("HAMKOR_SITE_ORIGIN", "https://other.example"),
+        ("HAMKOR_SIGN_ORIGIN", "https://sign.other.example"),
+        ("HAMKOR_NETWORK_NAMES", {"en": "Another network"}),
+        ("HAMKOR_FURTHER_CATEGORIES", ("observer",)),
+        ("HAMKOR_DEMONSTRATION", False),
+        ("HAMKOR_ANALYTICS", None),
+    ],
+)
+def test_a_site_that_was_told_otherwise_is_made_anew(setting: str, value: object, settings) -> None:
+    """What every page may show of the settings: the next start makes them all."""
+    before = fingerprint()
+    setattr(settings, setting, value)
+    assert fingerprint() != before
+
+
 @pytest.mark.django_db
 def test_a_turn_waits_for_no_other_sweep(public: PublicFiles, rebuilt: list[int]) -> None:
     with public.alone():

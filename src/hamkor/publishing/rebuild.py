@@ -91,6 +91,8 @@ def fingerprint() -> str:
         settings.HAMKOR_SITE_ORIGIN,
         settings.HAMKOR_SIGN_ORIGIN,
         sorted(settings.HAMKOR_NETWORK_NAMES.items()),
+        settings.HAMKOR_FURTHER_CATEGORIES,
+        settings.HAMKOR_DEMONSTRATION,
         settings.HAMKOR_ANALYTICS,
     )
     digest.update(repr(told).encode())
