@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,9 +11,12 @@ from django.db import transaction
 
 from hamkor.audit import kernel
 from hamkor.core import clock, public_pages
+from hamkor.core.actors import OPERATOR
 from hamkor.instruments.actions.words import hide_word, record_word
 from hamkor.instruments.models import Instrument
 from hamkor.instruments.statements import Choices
+from hamkor.ledger.actions.founding import make_seal
+from hamkor.ledger.seal import seal_fingerprint
 from hamkor.network.models import Audience
 from hamkor.publishing import access, making
 from hamkor.publishing.actions import touch
@@ -26,11 +30,14 @@ from tests.factories.instruments import InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory, coordinator, delegate
 from tests.factories.newsroom import country_page, information, news
 from tests.support.rooms import load_all_actions
+from tests.support.seals import bring_seal
 
 pytestmark = pytest.mark.django_db
 
 load_all_actions()
-OF_THESE_ROOMS = [name for name in sorted(load_all()) if name.startswith(("instruments.", "network."))]
+OF_THESE_ROOMS = [
+    name for name in sorted(load_all()) if name.startswith(("instruments.", "ledger.", "network.", "privacy.erase"))
+]
 
 
 def text(public: PublicFiles, address: str) -> str:
@@ -126,6 +133,25 @@ def test_a_closing_date_passes_without_anybody_doing_anything(public: PublicFile
     for page in showing:
         assert "open for accession" in text(public, f"/en/{page}/")
     assert [public.path(f"/en/{page}/").stat().st_ino for page in ("documents/still", "news/another")] == still
+    assert faults(processes=1) == []
+
+
+@pytest.mark.usefixtures("in_english_only")
+def test_documents_bear_a_new_seal_and_the_page_about_checking_names_it(
+    public: PublicFiles, tmp_path: Path, settings
+) -> None:
+    """As where the key of the former one was stolen."""
+    settings.HAMKOR_HOME = tmp_path
+    bring_seal(tmp_path)
+    InstrumentFactory(slug="memorandum", open_for_signature=True, published=True)
+    rebuild(processes=1)
+    before = public.read("/en/documents/memorandum/document.pdf")
+    for file in tmp_path.glob("seal-*.pem"):
+        file.unlink()
+    seal = make_seal(by=OPERATOR, instead_of=seal_fingerprint() or "")
+    sweep()
+    assert seal.fingerprint in text(public, "/en/check/").replace(" ", "")
+    assert public.read("/en/documents/memorandum/document.pdf") != before
     assert faults(processes=1) == []
 
 
