@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from wagtail.rich_text import RichText
 
@@ -91,9 +93,11 @@ def sent(desk: Client, django_capture_on_commit_callbacks) -> Callable[..., None
     return press
 
 
-def test_a_picture_that_is_deleted_is_gone_from_every_page_with_its_file(site, picture, sent) -> None:
+@pytest.mark.parametrize("address", ["images/{}/delete/", "bulk/newsroom/newsroomimage/delete/?id={}"])
+def test_a_picture_that_is_deleted_is_gone_from_every_page_with_its_file(site, picture, sent, address: str) -> None:
+    """Alone, and among many at once."""
     untouched = site.path("/en/news/another/").stat().st_ino
-    sent(f"images/{picture.pk}/delete/")
+    sent(address.format(picture.pk))
     swept = sweep()
     assert swept.made == len(PAGES), "nothing else is made anew"
     for address in PAGES:
@@ -218,6 +222,29 @@ def test_check_finds_a_file_whose_bytes_were_altered(site: PublicFiles, forged: 
     rebuild(processes=1)
     assert site.read(REPORT) == b"Words.\n"
     assert faults(processes=1) == []
+
+
+def test_a_picture_on_many_pages_asks_no_more_than_on_one(public: PublicFiles, picture: NewsroomImage) -> None:
+    """Neither where it changes, nor where what shows it is found."""
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked, standing_in("editor"):
+            NewsroomImage.objects.get(pk=picture.pk).save()
+        return len(asked)
+
+    def show(*slugs: str) -> None:
+        with standing_in("newsroom"):
+            for slug in slugs:
+                news(slug=slug, live=True, body=[("picture", {"image": picture, "caption": "", "credit": ""})])
+
+    show("one")
+    one = questions()
+    show(*"abcdefgh")
+    with standing_in("sweep"):
+        Touch.objects.all().delete()
+    assert questions() == one
+    named = set(Touch.objects.values_list("address", flat=True))
+    assert named == {f"/en/news/{slug}/" for slug in ("one", *"abcdefgh")}
 
 
 def test_what_no_live_page_shows_touches_nothing(public, picture, sent) -> None:

@@ -34,4 +34,5 @@ def pages_with(thing: NewsroomDocument | NewsroomImage) -> QuerySet[Page]:
     base = ContentType.objects.get_for_model(Page)
     references = ReferenceIndex.get_references_to(thing).filter(base_content_type=base)
     keys = {int(key) for key in references.values_list("object_id", flat=True)}
-    return Page.objects.filter(pk__in=keys, live=True).order_by()
+    pages: QuerySet[Page] = Page.objects.filter(pk__in=keys, live=True).order_by()
+    return pages
