@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hamkor.core.asked_once import one_round
 from hamkor.newsroom import listings
 from hamkor.newsroom.models import NewsItem
-from tests.factories.newsroom import information, news, topic
+from tests.factories.newsroom import information, library, news, topic
 from tests.support.passages import links, page_of, parsed, said
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,22 @@ def test_pages_are_numbered_from_the_oldest_and_stay_as_they_are(reader: Client,
     assert page_of(reader, "/ru/news/page/1/") == oldest.replace(
         b'rel="next" href="/ru/news/"', b'rel="next" href="/ru/news/page/2/"'
     )
+
+
+def test_the_library_is_cut_into_pages_like_the_news(reader: Client, monkeypatch) -> None:
+    monkeypatch.setattr(listings, "PAGE", 2)
+    for number in range(1, 6):
+        library(f"Книга {number}", slug=f"book-{number}", live=True, day=date(2013, 1, number), lead=f"О {number}.")
+    news("Новость", slug="news", live=True)
+    assert titles_at(reader, "/ru/library/") == ["Книга 5", "Книга 4", "Книга 3"]
+    oldest = page_of(reader, "/ru/library/page/1/")
+    assert titles_at(reader, "/ru/library/page/1/") == ["Книга 2", "Книга 1"]
+    assert "О 2." in said(oldest)
+    assert links(oldest)["Книга 1"] == "/ru/library/book-1/"
+    assert parsed(page_of(reader, "/ru/library/")).xpath("//a[@rel='prev']/@href") == ["/ru/library/page/1/"]
+    assert parsed(oldest).xpath("//a[@rel='next']/@href") == ["/ru/library/"]
+    assert parsed(oldest).xpath("string(//title)").startswith("Библиотека (1)")
+    assert reader.get("/ru/library/page/2/").status_code == 404
 
 
 def test_the_first_page_shows_the_newest_and_leads_to_the_pages_about_the_network(

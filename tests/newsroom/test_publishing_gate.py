@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.operations import translate_object
@@ -217,6 +217,41 @@ class TestAddressesStay:
         assert again(page).live
         desk.post(f"/editor/pages/{draft.pk}/delete/")
         assert not NewsItem.objects.filter(pk=draft.pk).exists()
+
+    def test_the_address_that_readers_know_stays_while_they_see_the_page(self, desk: Client) -> None:
+        page = news(live=True, slug="known")
+        for button in ({}, {"action-publish": "1"}):
+            response = desk.post(f"/editor/pages/{page.pk}/edit/", {**written(slug="other"), **button})
+            assert "Readers know this page by its address" in str(response.context["form"].errors["slug"])
+        assert again(page).slug == "known"
+        assert desk.post(f"/editor/pages/{page.pk}/edit/", written("Else", slug="known")).status_code == 302
+
+    def test_nor_does_it_change_by_another_door(self) -> None:
+        page = news(live=True, slug="known")
+        page.slug = "other"
+        revision = page.save_revision()
+        for act in (revision.publish, page.save):
+            with translation.override("en"), pytest.raises(NotReady, match="first unpublish it"):
+                act()
+        assert again(page).slug == "known"
+
+    def test_a_page_that_readers_see_in_no_language_may_have_another(self, desk: Client, reader: Client) -> None:
+        russian = news(live=True, slug="known")
+        english = news("In English", language="en", live=True, translates=russian)
+        address = f"/editor/pages/{russian.pk}/edit/"
+        assert desk.post(f"/editor/pages/{russian.pk}/unpublish/").status_code == 302
+        refused = desk.post(address, written(slug="other"))
+        assert "in every language" in str(refused.context["form"].errors["slug"])
+        again(english).unpublish()
+        assert desk.post(address, {**written(slug="other"), "action-publish": "1"}).status_code == 302
+        assert reader.get("/ru/news/other/").status_code == 200
+        assert reader.get("/ru/news/known/").status_code == 404
+        # The translation follows.
+        assert (
+            desk.post(f"/editor/pages/{english.pk}/edit/", {**written(slug="other"), "action-publish": "1"}).status_code
+            == 302
+        )
+        assert 'lang="en"' in reader.get("/en/news/other/").content.decode()
 
     @pytest.mark.parametrize("act", ["edit/", "delete/", "unpublish/", "copy/", "move/"])
     def test_the_page_of_a_language_stays_as_it_is(self, desk: Client, act: str) -> None:

@@ -76,6 +76,24 @@ def test_the_verifiers_are_a_part_of_the_program(name: str, tmp_path: Path, monk
     assert fingerprint() != before
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("HAMKOR_SITE_ORIGIN", "https://other.example"),
+        ("HAMKOR_SIGN_ORIGIN", "https://sign.other.example"),
+        ("HAMKOR_NETWORK_NAMES", {"en": "Another network"}),
+        ("HAMKOR_FURTHER_CATEGORIES", ("observer",)),
+        ("HAMKOR_DEMONSTRATION", False),
+        ("HAMKOR_ANALYTICS", None),
+    ],
+)
+def test_a_site_that_was_told_otherwise_is_made_anew(setting: str, value: object, settings) -> None:
+    """What every page may show of the settings: the next start makes them all."""
+    before = fingerprint()
+    setattr(settings, setting, value)
+    assert fingerprint() != before
+
+
 @pytest.mark.django_db
 def test_a_turn_waits_for_no_other_sweep(public: PublicFiles, rebuilt: list[int]) -> None:
     with public.alone():

@@ -3,17 +3,22 @@ whether it is whole, genuine and fresh."""
 
 from datetime import timedelta
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from django.conf import settings as configured
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from hamkor.core import clock
+from hamkor.newsroom.models import NewsroomImage
 from hamkor.publishing.copies.contents import NothingToCopyError
 from hamkor.publishing.copies.mirror import Signing, write_mirror
 from hamkor.publishing.files import CannotWriteError, PublicFiles
 from hamkor.publishing.rebuild import rebuild
+from hamkor.publishing.sweep import sweep
 from hamkor_proof.copies import CANNOT_TELL, CONTRADICTED, PROVED, Verdict, check_copy
 from hamkor_proof.faults import Fault
 from hamkor_proof.mirror import Delegation
@@ -21,7 +26,11 @@ from hamkor_proof.note import SignerKey
 from hamkor_proof.page import build
 from tests.factories.instruments import WordFactory
 from tests.factories.network import OrganisationFactory
+from tests.factories.newsroom import editor, home
+from tests.newsroom.conftest import picture_block, written
 from tests.publishing.news import publish_news
+from tests.support.people import SignIn
+from tests.support.pictures import SECRETS, jpeg
 from tests.support.seals import bring_seal
 
 OFFLINE = SignerKey("network.example/offline", b"\x01" * 32)
@@ -210,15 +219,30 @@ def test_a_copy_appears_at_once_and_replaces_nothing(site, tmp_path):
     assert (tmp_path / "mirror/mine.txt").read_text() == "mine"
 
 
-def test_pictures_that_pages_show_come_along(whole_site, tmp_path, settings):
-    from hamkor.audit.kernel import standing_in
-    from hamkor.publishing.models import ShownFile
-
-    whole_site.write("/files/images/forum.png", b"a picture", pack=False, quality=5)
-    with standing_in("test"):
-        ShownFile.objects.create(address="/ru/news/forum/", name="images/forum.png")
-    write_mirror(tmp_path / "mirror")
-    assert (tmp_path / "mirror/files/images/forum.png").read_bytes() == b"a picture"
+def test_a_picture_that_an_editor_uploads_is_in_the_copy_of_the_page_that_shows_it(
+    in_russian_and_english: None, public: PublicFiles, tmp_path: Path, settings, sign_in: SignIn
+) -> None:
+    """From her form to the copy, and without what its file told about its maker."""
+    desk = sign_in(editor())
+    made(public, tmp_path, settings)
+    upload = SimpleUploadedFile("table.jpg", jpeg(), "image/jpeg")
+    described = {"title": "At the table", "description": "Five women around a table", "credit": "", "tags": ""}
+    assert desk.post("/editor/images/add/", {**described, "file": upload, "collection": "1"}).status_code == 302
+    body = [picture_block(NewsroomImage.objects.get())]
+    sent = {**written("Наши", slug="ours", body=body), "action-publish": "1"}
+    assert desk.post(f"/editor/pages/add/newsroom/newsitem/{home().pk}/", sent).status_code == 302
+    sweep()
+    write_mirror(tmp_path / "mirror", signing=signing())
+    page = tmp_path / "mirror/en/news/ours/index.html"
+    (shown,) = [link for link in Links(page.read_text()).links if "/files/" in link]
+    copied = (page.parent / shown).resolve()
+    assert copied.is_relative_to(tmp_path / "mirror/files/images")
+    data = copied.read_bytes()
+    assert Image.open(BytesIO(data)).size == (64, 48)
+    assert not any(secret.encode() in data for secret in SECRETS)
+    assert said(tmp_path / "mirror").status == PROVED
+    copied.write_bytes(data[:-1] + b"x")
+    assert said(tmp_path / "mirror").status == CONTRADICTED
 
 
 def test_without_pages_there_is_nothing_to_copy(db, public, tmp_path, settings):

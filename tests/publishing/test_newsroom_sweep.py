@@ -10,17 +10,23 @@ from wagtail.models import Page
 
 from hamkor.audit.kernel import standing_in
 from hamkor.instruments.models import Instrument
+from hamkor.network.actions.organisations import describe_organisation, name_organisation
+from hamkor.network.models import Organisation, Person
+from hamkor.network.names import Name
 from hamkor.newsroom import listings
 from hamkor.newsroom import public_pages as newsroom_pages
-from hamkor.newsroom.models import NewsItem, PageCountry, PublicPage
-from hamkor.publishing.actions import touch
+from hamkor.newsroom.actions import publish_scheduled_pages
+from hamkor.newsroom.models import NewsItem, PageCountry, PageTopic, PublicPage, Topic, TopicName
+from hamkor.publishing import access
 from hamkor.publishing.checking import faults
 from hamkor.publishing.files import PublicFiles
 from hamkor.publishing.rebuild import rebuild
 from hamkor.publishing.sweep import sweep
 from tests.factories.instruments import InstrumentFactory, WordFactory
-from tests.factories.network import OrganisationFactory
+from tests.factories.network import OrganisationFactory, coordinator, delegate
 from tests.factories.newsroom import country_page, image, information, library, news, topic
+from tests.support.people import SignIn
+from tests.support.signing import signer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english_only")]
 
@@ -29,6 +35,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english_only")]
 def _short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (listings, newsroom_pages):
         monkeypatch.setattr(module, "PAGE", 2)
+
+
+def text(public: PublicFiles, address: str) -> str:
+    body = public.read(address)
+    assert body is not None, f"{address} has no file"
+    return body.decode()
 
 
 def again(page: PublicPage, **changed: object) -> None:
@@ -41,6 +53,54 @@ def change(slug: str, **changed: object) -> None:
     page = Page.objects.get(slug=slug, locale__language_code="ru").specific
     assert isinstance(page, PublicPage)
     again(page, **changed)
+
+
+def rename(slug: str, name: str) -> None:
+    renamed = Topic.objects.get(slug=slug)
+    renamed.names = [TopicName(language="ru", text=name), TopicName(language="en", text=f"{name} in English")]
+    renamed.save()
+
+
+def move(slug: str, other: str) -> None:
+    moved = Topic.objects.get(slug=slug)
+    moved.slug = other
+    moved.save()
+
+
+def take_off(slug: str) -> None:
+    """An editor takes a topic off its only page, and then deletes it."""
+    change("n-4", page_topics=[])
+    Topic.objects.get(slug=slug).delete()
+
+
+def at_another_address(slug: str, other: str) -> None:
+    """As it is done where an address names somebody: taken away, and published anew."""
+    page = Page.objects.get(slug=slug).specific
+    page.unpublish()
+    page.slug = other
+    page.save()
+    again(page)
+
+
+def ended(slug: str) -> None:
+    """The page's hour is over."""
+    Page.objects.filter(slug=slug).update(expire_at="2013-05-01T12:00:00Z")
+    assert publish_scheduled_pages() == 1
+
+
+def described(**changed: str) -> None:
+    organisation = Organisation.objects.get(names__text="Open Steppe", names__language="en")
+    kept = {name: getattr(organisation, name) for name in ("country_of_work", "country_of_seat", "website", "category")}
+    describe_organisation(by=coordinator_of_the_network(), organisation=organisation, **{**kept, **changed})
+
+
+def renamed(name: str) -> None:
+    organisation = Organisation.objects.get(names__text="Open Steppe", names__language="en")
+    name_organisation(by=coordinator_of_the_network(), organisation=organisation, language="en", name=Name(name))
+
+
+def coordinator_of_the_network() -> Person:
+    return Person.objects.get(mandates__role="coordinator")
 
 
 def embed(slug: str) -> None:
@@ -71,6 +131,22 @@ ACTS: dict[str, Callable[[], object]] = {
     "words about a country": lambda: country_page("KG", slug="kg", live=True),
     "a page": lambda: information("Who we are", slug="who", live=True),
     "a page gone": lambda: Page.objects.get(slug="about").specific.unpublish(),
+    "a page withdrawn": lambda: change("about", withdrawn_on="2013-05-05", withdrawal="It was not so."),
+    "deleted by the operator": lambda: Page.objects.get(slug="n-1").specific.delete(),
+    "a library document deleted by the operator": lambda: Page.objects.get(slug="report").specific.delete(),
+    "at another address": lambda: at_another_address("n-1", "first"),
+    "a library document at another address": lambda: at_another_address("report", "the-report"),
+    "its hour is over": lambda: ended("n-2"),
+    "no longer beside another": lambda: change("n-2", related_news=[]),
+    "a topic of another name": lambda: rename("rights", "Свобода"),
+    "a topic at another address": lambda: move("rights", "freedom"),
+    "another topic": lambda: change("n-1", page_topics=[PageTopic(topic=topic("freedom", ru="Свобода"))]),
+    "a topic taken off its only page and deleted": lambda: take_off("torture"),
+    "words that are about another country now": lambda: change("tj", country="KG"),
+    "words about a country gone": lambda: Page.objects.get(slug="tj").specific.unpublish(),
+    "an organisation of another name": lambda: renamed("Free Steppe"),
+    "an organisation in another country": lambda: described(country_of_work="UZ", country_of_seat="UZ"),
+    "an organisation that is no member any more": lambda: described(category="partner"),
 }
 
 
@@ -81,25 +157,38 @@ def test_after_any_act_of_an_editor_and_a_sweep_the_files_are_what_readers_get(a
         news("Second", slug="n-2", live=True, related=[one], countries=["KG"])
         news("Third", slug="n-3", live=True, day="2014-03-01")
         news("Fourth", slug="n-4", live=True, day="2015-03-01", topics=[topic("torture", ru="Против пыток")])
-        library(slug="report", live=True, countries=["TJ"])
+        library(slug="report", live=True, countries=["TJ"], topics=[Topic.objects.get(slug="rights")])
         information("About", slug="about", live=True)
-        InstrumentFactory(adopted=True, published=True)
+        country_page("TJ", slug="tj", live=True)
+        instrument = InstrumentFactory(open_for_accession=True, published=True)
+        WordFactory(instrument=instrument, organisation=OrganisationFactory(name="Open Steppe"))
+        coordinator()
         rebuild(processes=1)
         ACTS[act]()
     sweep()
     assert faults(processes=1) == []
+    assert access.waiting() == 0
 
 
-def test_a_signature_is_on_every_page_that_embeds_its_document(public: PublicFiles) -> None:
+def test_a_signature_is_on_every_page_that_embeds_its_document(public: PublicFiles, sign_in: SignIn) -> None:
+    """Given on the signing origin, with a key: nobody but the act itself says what it touches."""
     with standing_in("newsroom"):
-        instrument, organisation = InstrumentFactory(open_for_accession=True, published=True), OrganisationFactory()
+        instrument = InstrumentFactory(open_for_signature=True, published=True)
+        her = signer(sign_in, delegate(OrganisationFactory(name="Open Steppe")))
         body = [("instrument", {"instrument": str(instrument.pk), "with_signatories": True})]
-        news(slug="news", live=True, body=body)
+        news(slug="inside", live=True, body=body)
+        news(slug="beside", live=True, documents=[instrument])
         information(slug="about", live=True, body=body)
-        country_page("KG", slug="kg", live=True, body=body)
-        rebuild(processes=1)
-        touch("instruments.word", WordFactory(instrument=instrument, organisation=organisation).pk)
+        country_page("TJ", slug="tj", live=True, body=body)
+    her.register_key()
+    rebuild(processes=1)
+    for address in ("/en/news/inside/", "/en/news/beside/", "/en/about/", "/en/countries/tj/"):
+        assert "Open Steppe" not in text(public, address)
+    assert her.sign(instrument).status_code == 200
     sweep()
+    for address in ("/en/news/inside/", "/en/about/", "/en/countries/tj/"):
+        assert "Open Steppe" in text(public, address)
+    assert "1 organisation signed" in text(public, "/en/news/beside/")
     assert faults(processes=1) == []
 
 

@@ -10,12 +10,15 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from lxml import etree
 
+from hamkor.audit.kernel import standing_in
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.publishing.middleware import PublicPagesMiddleware
 from hamkor_proof.page import build
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import OrganisationFactory
+from tests.factories.newsroom import news
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +84,25 @@ def test_who_wants_to_check_is_told_how_to_come_by_both_programs(reader: Client,
     assert "pipx install ./hamkor_proof-*.whl\nhamkor-proof verify memorandum.evidence.zip --network" in page
     assert "SHA-256" in page.partition("hamkor verify")[2].partition("pipx install")[0]
     assert not re.search(r'(?:href|src)="(?:https?:)?//(?!localhost)', page)
+
+
+def test_the_site_map_names_an_item_in_the_languages_that_it_is_written_in(reader: Client) -> None:
+    """It answers under all seven, with a note; a search engine is led to its own words only."""
+    with standing_in("newsroom"):
+        russian = news("Форум", slug="forum", live=True)
+        news("The forum", language="en", live=True, translates=russian)
+        news("Форум", language="kk", translates=russian)
+        news("Одна", slug="alone", live=True)
+    body = reader.get("/sitemap-newsroom.news-1.xml").content
+    entries = {
+        each.findtext("{*}loc"): {link.get("hreflang"): link.get("href") for link in each.findall("{*}link")}
+        for each in etree.fromstring(body)
+    }
+    site = "http://localhost"
+    both = {"ru": f"{site}/ru/news/forum/", "en": f"{site}/en/news/forum/"}
+    alone = {"ru": f"{site}/ru/news/alone/"}
+    assert entries == {both["ru"]: both, both["en"]: both, alone["ru"]: alone}
+    assert reader.get("/kk/news/forum/").status_code == 200
 
 
 def test_a_demonstration_is_kept_out_of_indexes(reader: Client, settings) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,7 +18,9 @@ from hamkor.instruments.models import Instrument
 from hamkor.instruments.statements import Choices
 from hamkor.ledger.actions.checkpoints import make_checkpoint
 from hamkor.ledger.actions.descriptors import publish_descriptor
+from hamkor.ledger.actions.founding import make_seal
 from hamkor.ledger.actions.witnesses import keep_cosignatures
+from hamkor.ledger.seal import seal_fingerprint
 from hamkor.network.models import Audience
 from hamkor.publishing import access, making
 from hamkor.publishing.actions import touch
@@ -33,13 +36,17 @@ from hamkor_proof.note import Note, SignerKey
 from tests.contracts.examples import load_all
 from tests.factories.instruments import InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory, coordinator, delegate
+from tests.factories.newsroom import country_page, information, news
 from tests.support.procedures import adopted_and_public
 from tests.support.rooms import load_all_actions
+from tests.support.seals import bring_seal
 
 pytestmark = pytest.mark.django_db
 
 load_all_actions()
-OF_THESE_ROOMS = [name for name in sorted(load_all()) if name.startswith(("instruments.", "network."))]
+OF_THESE_ROOMS = [
+    name for name in sorted(load_all()) if name.startswith(("instruments.", "ledger.", "network.", "privacy.erase"))
+]
 
 
 def text(public: PublicFiles, address: str) -> str:
@@ -140,15 +147,45 @@ def test_a_hidden_name_is_gone_everywhere_at_once(public: PublicFiles) -> None:
 
 def test_a_closing_date_passes_without_anybody_doing_anything(public: PublicFiles, time_machine) -> None:
     time_machine.move_to("2013-04-29T12:00:00Z")
-    InstrumentFactory(slug="memorandum", open_for_accession=True, published=True, published_on="2013-03-01")
+    closing = InstrumentFactory(slug="memorandum", open_for_accession=True, published=True, published_on="2013-03-01")
     InstrumentFactory(slug="still", open_for_signature=True, published=True, published_on="2013-03-01")
+    WordFactory(instrument=closing, organisation=OrganisationFactory(name="Open Steppe", country_of_work="TM"))
+    embedded = [("instrument", {"instrument": str(closing.pk), "with_signatories": True})]
+    with kernel.standing_in("newsroom"):
+        news(slug="inside", live=True, body=embedded)
+        news(slug="beside", live=True, documents=[closing])
+        news(slug="another", live=True)
+        information(slug="about", live=True, body=embedded)
+        country_page("KG", live=True, body=embedded)
     rebuild(processes=1)
-    still = public.path("/en/documents/still/").stat().st_ino
-    assert "open for signature" in text(public, "/en/documents/memorandum/")
+    still = [public.path(f"/en/{page}/").stat().st_ino for page in ("documents/still", "news/another")]
+    showing = ("documents/memorandum", "news/inside", "news/beside", "about", "countries/kg", "countries/tm")
+    for page in showing:
+        assert "open for signature" in text(public, f"/en/{page}/")
     time_machine.move_to("2013-04-30T00:00:01Z")
     sweep()
-    assert "open for accession" in text(public, "/en/documents/memorandum/")
-    assert public.path("/en/documents/still/").stat().st_ino == still
+    for page in showing:
+        assert "open for accession" in text(public, f"/en/{page}/")
+    assert [public.path(f"/en/{page}/").stat().st_ino for page in ("documents/still", "news/another")] == still
+    assert faults(processes=1) == []
+
+
+@pytest.mark.usefixtures("in_english_only")
+def test_documents_bear_a_new_seal_and_the_page_about_checking_names_it(
+    public: PublicFiles, tmp_path: Path, settings
+) -> None:
+    """As where the key of the former one was stolen."""
+    settings.HAMKOR_HOME = tmp_path
+    bring_seal(tmp_path)
+    InstrumentFactory(slug="memorandum", open_for_signature=True, published=True)
+    rebuild(processes=1)
+    before = public.read("/en/documents/memorandum/document.pdf")
+    for file in tmp_path.glob("seal-*.pem"):
+        file.unlink()
+    seal = make_seal(by=OPERATOR, instead_of=seal_fingerprint() or "")
+    sweep()
+    assert seal.fingerprint in text(public, "/en/check/").replace(" ", "")
+    assert public.read("/en/documents/memorandum/document.pdf") != before
     assert faults(processes=1) == []
 
 

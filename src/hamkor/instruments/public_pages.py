@@ -106,7 +106,13 @@ class EvidenceBundles(_WithEvidence):
 
 
 class DocumentPDFs(_WithEvidence):
+    """They also bear the installation's seal, whose making is an event of the network's descriptor."""
+
     in_sitemap = False
+    shows = _WithEvidence.shows | {"ledger.descriptor"}
+
+    def touched_by(self, label: str, key: Key) -> Iterable[object]:
+        return self.items() if label == "ledger.descriptor" else super().touched_by(label, key)
 
     def location(self, item: Instrument) -> str:
         return reverse("documents:pdf", args=[item.slug])

@@ -105,8 +105,20 @@ class Body(blocks.StreamBlock):
     instrument = EmbeddedInstrument()
     foreign = ForeignPassage()
 
+    def get_context(
+        self, value: blocks.StreamValue, parent_context: dict[str, object] | None = None
+    ) -> dict[str, object]:
+        """A picture or a file that was deleted is passed over, with all that was said of it."""
+        context: dict[str, object] = super().get_context(value, parent_context=parent_context)
+        return {**context, "value": [block for block in value if not _is_gone(block)]}
+
     class Meta:
         template = "newsroom/blocks/body.html"
+
+
+def _is_gone(block: blocks.StreamValue.StreamChild) -> bool:
+    chosen = block.value["image"] if block.block_type == "picture" else block.value
+    return chosen is None
 
 
 def instruments_in(body: blocks.StreamValue) -> list[UUID]:

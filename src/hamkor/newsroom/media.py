@@ -1,6 +1,7 @@
 """Which of the editors' pictures and files anybody may fetch: those that a live page shows."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from hamkor.newsroom.models import NewsroomDocument, NewsroomImage, Rendition
@@ -25,7 +26,13 @@ def is_brought_in(name: str) -> bool:
 
 def is_used(thing: NewsroomDocument | NewsroomImage) -> bool:
     """Whether a live page shows it."""
+    return pages_with(thing).exists()
+
+
+def pages_with(thing: NewsroomDocument | NewsroomImage) -> QuerySet[Page]:
+    """The live pages that show it, in the text or beside it."""
     base = ContentType.objects.get_for_model(Page)
     references = ReferenceIndex.get_references_to(thing).filter(base_content_type=base)
-    pages = {int(key) for key in references.values_list("object_id", flat=True)}
-    return bool(Page.objects.filter(pk__in=pages, live=True).exists())
+    keys = {int(key) for key in references.values_list("object_id", flat=True)}
+    pages: QuerySet[Page] = Page.objects.filter(pk__in=keys, live=True).order_by()
+    return pages

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -14,20 +15,24 @@ from hamkor.core import numbered
 from hamkor.core.asked_once import one_round
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.core.public_pages import Key, PublicPages, register, register_files
-from hamkor.instruments.public_pages import HIDE, SHOWN, touched_instruments
+from hamkor.instruments.models.instruments import InstrumentQuerySet
+from hamkor.instruments.public_pages import HIDE, SHOWN, instruments_changed_between, touched_instruments
 from hamkor.newsroom import access, listings
 from hamkor.newsroom.listings import PAGE, Listing
-from hamkor.newsroom.media import may_be_shown
+from hamkor.newsroom.media import may_be_shown, pages_with
 from hamkor.newsroom.models import (
     CountryPage,
     FormerAddress,
     InformationPage,
     LibraryItem,
     NewsItem,
+    NewsroomDocument,
+    NewsroomImage,
     PageCountry,
     PageTopic,
     PublicPage,
     ShownInstrument,
+    Topic,
 )
 from hamkor.publishing import sitemaps
 
@@ -80,7 +85,10 @@ class NewsItems(_Translated):
         if label == NEWS:
             beside = NewsItem.objects.filter(live=True, related_news__related__translation_key=_uuid(key))
             return {*super().touched_by(label, key), *beside.values_list("slug", flat=True)}
-        return set(_with_instruments(NewsItem, label, key))
+        return _showing(NewsItem, touched_instruments(label, key))
+
+    def changed_between(self, since: datetime, until: datetime) -> Iterable[str]:
+        return _showing(NewsItem, instruments_changed_between(since, until))
 
 
 class LibraryItems(_Translated):
@@ -94,9 +102,12 @@ class InformationPages(_Translated):
     hides = HIDE
 
     def touched_by(self, label: str, key: Key) -> Iterable[str]:
-        return (
-            super().touched_by(label, key) if label == INFORMATION else set(_with_instruments(self.model, label, key))
-        )
+        if label == INFORMATION:
+            return super().touched_by(label, key)
+        return _showing(InformationPage, touched_instruments(label, key))
+
+    def changed_between(self, since: datetime, until: datetime) -> Iterable[str]:
+        return _showing(InformationPage, instruments_changed_between(since, until))
 
 
 class _Lists(PublicPages):
@@ -202,6 +213,9 @@ class Countries(PublicPages):
                 return {"", *written.values_list("country", flat=True)}
         return self.items()
 
+    def changed_between(self, since: datetime, until: datetime) -> Iterable[str]:
+        return self.items() if instruments_changed_between(since, until).exists() else ()
+
 
 class FormerAddresses(PublicPages):
     """Addresses that pages had on a site that was brought in; a page at each leads on."""
@@ -249,11 +263,12 @@ def listings_with(page: NewsItem | LibraryItem, kind: str) -> list[Listing]:
 
 @one_round()
 def paths_of_page(page: PublicPage) -> list[str]:
-    """Every address of a page that goes, and of the lists that it stands on."""
+    """Every address of a page that goes, of those that it stands beside, and of the lists that it stands on."""
     own: list[str] = []
     for section in (NewsItems, LibraryItems, InformationPages):
         if isinstance(page, section.model):
-            own = [*section().paths([page.slug]), *sitemaps.addresses(section)]
+            touched = section().touched_by(page._meta.label_lower, page.translation_key)
+            own = [*section().paths({page.slug, *touched}), *sitemaps.addresses(section)]
     if isinstance(page, CountryPage):
         own = [*Countries().paths([page.country])]
     if isinstance(page, NewsItem | LibraryItem):
@@ -265,6 +280,31 @@ def paths_of_page(page: PublicPage) -> list[str]:
     return own
 
 
+def paths_showing(thing: NewsroomDocument | NewsroomImage) -> list[str]:
+    """Every address of the live pages that show this picture or file."""
+    pages = list(pages_with(thing).values_list("pk", flat=True))
+    if not pages:
+        return []
+    found: list[str] = []
+    for section in (NewsItems, LibraryItems, InformationPages):
+        found += section().paths(section.model.objects.filter(pk__in=pages).values_list("slug", flat=True))
+    found += Countries().paths(CountryPage.objects.filter(pk__in=pages).values_list("country", flat=True))
+    return list(dict.fromkeys(found))
+
+
+def paths_of_topic(topic: Topic) -> list[str]:
+    """Every address where the name of a topic stands, or that bears its own: its list with the feed, the ways to find
+    news, the items about it."""
+    about = PageTopic.objects.filter(topic=topic, page__live=True).values("page")
+    found: list[str] = []
+    for section in (NewsItems, LibraryItems):
+        found += section().paths(section.model.objects.filter(pk__in=about).values_list("slug", flat=True))
+    if not found:
+        return []
+    found += NewsLists().paths([(Listing("news"), 0)])
+    return list(dict.fromkeys([*found, *paths_of_listing(Listing("news", topic=topic.slug))]))
+
+
 def paths_of_listing(listing: Listing) -> list[str]:
     """Every address of a list, with its feed, in every language; for a page that leaves it."""
     last = len(numbered.numbers(len(listing.entries("ru")), PAGE))
@@ -272,6 +312,13 @@ def paths_of_listing(listing: Listing) -> list[str]:
     lists = NewsLists if listing.kind == "news" else LibraryLists
     feed = [] if listing.kind != "news" or listing.year else Feeds().paths([listing])
     return [*lists().paths(pages), *feed]
+
+
+def paths_of_those_who_list() -> Iterable[str]:
+    """Every address, but the lists themselves, that names news and pages of which very many came at a time."""
+    yield from FirstPage().paths(["publishing:home"])
+    for section in (NewsItems, InformationPages):
+        yield from sitemaps.addresses(section)
 
 
 def register_all() -> None:
@@ -306,7 +353,7 @@ def _from(listing: Listing, page: NewsItem | LibraryItem) -> range:
     return range(older // PAGE + 1, len(numbered.numbers(len(entries), PAGE)) + 2)
 
 
-def _with_instruments(model: type[PublicPage], label: str, key: Key) -> Iterable[str]:
-    """The addresses of pages of this kind that show a document that this row has a part in, beside or in the text."""
-    shown = ShownInstrument.objects.filter(instrument__in=touched_instruments(label, key).order_by().values("pk"))
-    return list(model.objects.filter(live=True, pk__in=shown.values("page")).values_list("slug", flat=True))
+def _showing(model: type[PublicPage], instruments: InstrumentQuerySet) -> set[str]:
+    """The addresses of pages of this kind that show one of these documents, beside or in the text."""
+    shown = ShownInstrument.objects.filter(instrument__in=instruments.order_by().values("pk"))
+    return set(model.objects.filter(live=True, pk__in=shown.values("page")).values_list("slug", flat=True))

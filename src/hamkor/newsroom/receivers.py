@@ -16,13 +16,22 @@ from hamkor.newsroom.models import (
     InformationPage,
     LibraryItem,
     NewsItem,
+    NewsroomDocument,
+    NewsroomImage,
     PageCountry,
     PageTopic,
     PublicPage,
     ShownInstrument,
     Topic,
 )
-from hamkor.newsroom.public_pages import Countries, listings_with, paths_of_listing, paths_of_page
+from hamkor.newsroom.public_pages import (
+    Countries,
+    listings_with,
+    paths_of_listing,
+    paths_of_page,
+    paths_of_topic,
+    paths_showing,
+)
 from hamkor.publishing.actions import touch
 
 _SEEN = (NewsItem, LibraryItem, CountryPage, InformationPage)
@@ -63,10 +72,29 @@ def topic_left(sender: type[PageTopic], instance: PageTopic, **_kwargs: object) 
     _touch_all(paths_of_listing(Listing("news", topic=instance.topic.slug)))
 
 
+@receiver(pre_save, sender=Topic, dispatch_uid="newsroom.topic_moved")
+def topic_moved(sender: type[Topic], instance: Topic, **_kwargs: object) -> None:
+    """A topic leaves the address of its list, and its feed's."""
+    for before in Topic.objects.filter(pk=instance.pk).exclude(slug=instance.slug):
+        _touch_all(paths_of_topic(before))
+
+
 @receiver(post_save, sender=Topic, dispatch_uid="newsroom.topic_named")
-def topic_named(sender: type[Topic], instance: Topic, **_kwargs: object) -> None:
-    """A topic's name stands on its list; items show it when they are made next."""
-    _touch_all(paths_of_listing(Listing("news", topic=instance.slug)))
+def topic_named(sender: type[Topic], instance: Topic, created: bool, **_kwargs: object) -> None:
+    """A topic's name stands on its list and on whatever is about it."""
+    if not created:
+        _touch_all(paths_of_topic(instance))
+
+
+@receiver(pre_save, sender=CountryPage, dispatch_uid="newsroom.words_moved")
+def words_moved(
+    sender: type[CountryPage], instance: CountryPage, update_fields: object = None, **_kwargs: object
+) -> None:
+    """An editor's words leave the page of a country, which may have other things to show."""
+    if update_fields is not None:
+        return
+    for before in CountryPage.objects.filter(pk=instance.pk, live=True).exclude(country=instance.country):
+        _touch_all(Countries().paths(["", before.country]))
 
 
 @receiver(post_save, dispatch_uid="newsroom.written_over")
@@ -91,6 +119,29 @@ def moved_to_another_day(
     for before in sender.objects.filter(pk=instance.pk, live=True).exclude(day=instance.day):
         kind = "news" if isinstance(before, NewsItem) else "library"
         _touch_all(path for listing in listings_with(before, kind) for path in paths_of_listing(listing))
+
+
+@receiver(post_save, sender=NewsroomImage, dispatch_uid="newsroom.picture_changed")
+@receiver(post_save, sender=NewsroomDocument, dispatch_uid="newsroom.file_changed")
+def file_changed(
+    sender: type[NewsroomImage | NewsroomDocument],
+    instance: NewsroomImage | NewsroomDocument,
+    created: bool,
+    **_kwargs: object,
+) -> None:
+    """What stood in the file, or in its description, may have been what nobody should see any more."""
+    if not created:
+        touch(addresses=paths_showing(instance), hides=True)
+
+
+# Before: afterwards nothing says where it was.
+@receiver(pre_delete, sender=NewsroomImage, dispatch_uid="newsroom.picture_deleted")
+@receiver(pre_delete, sender=NewsroomDocument, dispatch_uid="newsroom.file_deleted")
+def file_deleted(
+    sender: type[NewsroomImage | NewsroomDocument], instance: NewsroomImage | NewsroomDocument, **_kwargs: object
+) -> None:
+    """It is gone from readers as soon as its pages are made anew, or cannot be."""
+    touch(addresses=paths_showing(instance), hides=True)
 
 
 @receiver(pre_save, sender=UploadedFile, dispatch_uid="newsroom.kept_for_later")

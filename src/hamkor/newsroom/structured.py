@@ -26,12 +26,12 @@ class Picture:
 
 
 def first_picture(item: NewsItem) -> Picture | None:
-    """The first picture in the text; None where there is none or its file is lost, or where the item was withdrawn."""
+    """The first picture in the text that was not deleted; None where there is none or its file is lost, or where the
+    item was withdrawn."""
     if item.withdrawn_on:
         return None
     for block in item.body:
-        if block.block_type == "picture":
-            image = block.value["image"]
+        if block.block_type == "picture" and (image := block.value["image"]):
             rendition = get_rendition_or_not_found(image, SHOWN_AS)
             return Picture(rendition.url, image.description) if rendition.pk else None
     return None

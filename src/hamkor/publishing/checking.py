@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator, Sequence
 
+from django.core.files.storage import default_storage
+
 from hamkor.publishing import access
-from hamkor.publishing.making import Made, compare, file_address, public_files
+from hamkor.publishing.making import Made, compare, file_address, is_copied, public_files
 from hamkor.publishing.rebuild import ROUND, Progress, all_addresses, left_over
 from hamkor.publishing.workers import workers
 
@@ -25,7 +27,7 @@ def faults(*, processes: int | None = None, progress: Progress = lambda done, of
             suspects += [each.address for each in compared if each.fault or _shows_otherwise(each)]
     progress(len(addresses), len(addresses))
     with public_files().alone(wait=True):
-        return [*_faulty_pages(suspects), *_left_over(), *_missing_files(), *_links()]
+        return [*_faulty_pages(suspects), *_left_over(), *_faulty_files(), *_links()]
 
 
 def _shows_otherwise(page: Made) -> bool:
@@ -46,11 +48,18 @@ def _left_over() -> Iterator[str]:
         yield f"{files.address(path)} is left over: it belongs to no page."
 
 
-def _missing_files() -> Iterator[str]:
+def _faulty_files() -> Iterator[str]:
     files = public_files()
     for name in sorted({name for _address, name in access.shown_files()}):
-        if files.read(file_address(name)) is None:
-            yield f"{file_address(name)} is missing, and a page refers to it."
+        address = file_address(name)
+        if not files.path(address).is_file():
+            yield f"{address} is missing, and a page refers to it."
+        elif not default_storage.exists(name):
+            yield f"{address} is left over: what it was copied from is there no more."
+        elif files.is_packed(address):
+            yield f"{address} has a compressed file beside it that Hamkor does not make."
+        elif not is_copied(files, name):
+            yield f"{address} is stale: its file differs from what was brought in."
 
 
 def _links() -> Iterator[str]:

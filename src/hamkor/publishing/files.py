@@ -126,17 +126,25 @@ class PublicFiles:
         path = self.path(address)
         if self.read(address) != body:
             return False
-        packed = [path.with_name(path.name + suffix) for suffix in PACKED]
         if not pack:
-            return not any(each.exists() for each in packed)
+            return not self.is_packed(address)
+        packed = [path.with_name(path.name + suffix) for suffix in PACKED]
         try:
             return brotli.decompress(packed[0].read_bytes()) == body and gzip.decompress(packed[1].read_bytes()) == body
         except (OSError, EOFError, brotli.error):
             return False
 
+    def is_packed(self, address: str) -> bool:
+        """Whether something compressed lies beside the address, which a web server sends in its place."""
+        path = self.path(address)
+        return any(os.path.lexists(path.with_name(path.name + suffix)) for suffix in PACKED)
+
     def remove(self, address: str) -> bool:
         """Takes the address away, with folders that it leaves empty; False where nothing was there."""
-        path = self.path(address)
+        return self.take_away(self.path(address))
+
+    def take_away(self, path: Path) -> bool:
+        """The same for a file that lies in the folder under whatever name."""
         with _in_words():
             found = [_unlink(path.with_name(path.name + suffix)) for suffix in (*PACKED, "")]
             for folder in path.parents if any(found) else ():

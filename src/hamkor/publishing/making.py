@@ -3,15 +3,17 @@
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
-from typing import Final
+from itertools import zip_longest
+from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 
@@ -31,6 +33,7 @@ QUICKLY: Final = 5  # and where very many are
 # Where pages are packed carefully, what is read for its own sake: it takes 30 ms, and on a slow line the text begins a
 # packet sooner.
 TEXTS: Final = 11
+PORTION: Final = 256 * 1024  # bytes of a file that are compared at a time
 
 _REFERENCE: Final = re.compile(r'\s(?:src|href|poster|content)="([^"]*)"|\ssrcset="([^"]*)"')
 
@@ -100,13 +103,15 @@ class _Making:
     renderer: Renderer
     aside: Executor
     quality: int
+    # Files that were looked at in this round, each with whether it lies in the public site: many pages show the same.
+    brought: dict[str, bool] = field(default_factory=dict)
 
     def begin(self, address: str) -> Callable[[], Made]:
         """Renders the page; what it gives ends the work, says what became of it, and raises what `write` raises."""
         page = self.renderer.page(address)
         if not page.found:
             return partial(self._taken_away, address)
-        shows = frozenset(_bring(self.files, _referred_to(page)))
+        shows = frozenset(name for name in _referred_to(page) if self._is_there(name))
         for_readers = _is_for_readers(address, page)
         entry = entry_of(Page(address, page.language, page.body)) if for_readers else None
         quality = TEXTS if entry and self.quality == CAREFULLY else self.quality
@@ -114,6 +119,11 @@ class _Making:
         written = self.aside.submit(self.files.write, address, page.body, pack=pack, quality=quality)
         made = Made(address, found=True, shows=shows, for_readers=for_readers, entry=entry)
         return partial(_written, made, written)
+
+    def _is_there(self, name: str) -> bool:
+        if name not in self.brought:
+            self.brought[name] = _bring(self.files, name)
+        return self.brought[name]
 
     def _taken_away(self, address: str) -> Made:
         self.files.remove(address)
@@ -141,7 +151,7 @@ def _compared(files: PublicFiles, renderer: Renderer, address: str) -> Made:
         fault = f"{address} is stale: its file differs from the page."
     elif not files.is_sound(address, page.body, pack=is_worth_packing(page.media_type)):
         fault = f"{address} is stale where it is compressed."
-    shows = frozenset(name for name in _referred_to(page) if file_may_be_shown(name))
+    shows = frozenset(name for name in _referred_to(page) if file_may_be_shown(name) and default_storage.exists(name))
     return Made(address, found=page.found, fault=fault, shows=shows)
 
 
@@ -164,18 +174,30 @@ def _referred_to(page: Rendered) -> set[str]:
     }
 
 
-def _bring(files: PublicFiles, names: Iterable[str]) -> Iterable[str]:
-    """Copies what may be public; gives the names of what is there then."""
-    for name in names:
-        if not file_may_be_shown(name) or not default_storage.exists(name):
-            log.warning("A public page refers to a file that is not public or not there; it is left out.")
-            continue
-        address = file_address(name)
-        lies = files.path(address)
-        if not lies.exists() or lies.stat().st_size != default_storage.size(name):
-            with default_storage.open(name) as file:
-                files.write(address, file.read(), pack=False, quality=CAREFULLY)
-        yield name
+def _bring(files: PublicFiles, name: str) -> bool:
+    """Copies the file if it may be public, unless it lies there so; False where it may not be, or is not there."""
+    if not file_may_be_shown(name) or not default_storage.exists(name):
+        log.warning("A public page refers to a file that is not public or not there; it is left out.")
+        return False
+    if not is_copied(files, name):
+        with default_storage.open(name) as file:
+            files.write(file_address(name), file.read(), pack=False, quality=CAREFULLY)
+    return True
+
+
+def is_copied(files: PublicFiles, name: str) -> bool:
+    """Whether a file of `MEDIA_ROOT` lies in the public site byte for byte, with nothing beside it that a web server
+    would send in its place."""
+    address = file_address(name)
+    path = files.path(address)
+    if files.is_packed(address) or not path.is_file() or path.stat().st_size != default_storage.size(name):
+        return False
+    with path.open("rb") as lies, default_storage.open(name) as kept:
+        return all(one == other for one, other in zip_longest(_portions(lies), _portions(kept)))
+
+
+def _portions(file: "BinaryIO | File[bytes]") -> Iterator[bytes]:
+    return iter(lambda: file.read(PORTION), b"")
 
 
 def file_address(name: str) -> str:

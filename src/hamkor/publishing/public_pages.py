@@ -32,6 +32,10 @@ class FirstPage(PublicPages):
 
 
 class HowToCheck(PublicPages):
+    """It names the network and the seal of its documents."""
+
+    shows = frozenset({"ledger.descriptor"})
+
     def items(self) -> list[str]:
         return ["publishing:check"]
 

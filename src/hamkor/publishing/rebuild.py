@@ -95,6 +95,8 @@ def fingerprint() -> str:
         settings.HAMKOR_SITE_ORIGIN,
         settings.HAMKOR_SIGN_ORIGIN,
         sorted(settings.HAMKOR_NETWORK_NAMES.items()),
+        settings.HAMKOR_FURTHER_CATEGORIES,
+        settings.HAMKOR_DEMONSTRATION,
         settings.HAMKOR_ANALYTICS,
     )
     digest.update(repr(told).encode())
@@ -102,8 +104,8 @@ def fingerprint() -> str:
 
 
 def _remove_left_over(files: PublicFiles) -> int:
-    found = [files.address(path) for path in left_over(files)]
-    for address in found:
-        files.remove(address)
-    keep(files, [Made(address) for address in found])
+    found = left_over(files)
+    for path in found:
+        files.take_away(path)
+    keep(files, [Made(files.address(path)) for path in found])
     return len(found)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -16,9 +17,11 @@ class PublicPageForm(WagtailAdminPageForm):
     instance: "PublicPage"
 
     def clean_slug(self) -> str:
-        """Refuses an address that the site cannot have, in a draft too."""
+        """Refuses an address that the site cannot have, and another than the one that readers know; in a draft too."""
         slug: str = self.cleaned_data["slug"]
         validate_slug(slug)
+        if fault := self.instance.fault_of_address(slug):
+            raise ValidationError(fault)
         return slug
 
     def _post_clean(self) -> None:

@@ -96,7 +96,19 @@ class PublicPage(Page):
                 )
                 % {"number": left}
             )
+        if fault := self.fault_of_address(self.slug):
+            faults.append(fault)
         return faults
+
+    def fault_of_address(self, slug: str) -> str:
+        """A sentence where the page may not have this address, because readers know it, or a translation of it, by
+        another; else nothing."""
+        together = Page.objects.filter(translation_key=self.translation_key).order_by()
+        known = list(together.values_list("pk", "slug", "live")) if self.pk else []
+        is_new = any(pk == self.pk and before != slug for pk, before, _live in known)
+        if is_new and any(live and before != slug for _pk, before, live in known):
+            return str(_("Readers know this page by its address. To change it, first unpublish it in every language."))
+        return ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Raises `NotReady` for a page that readers see, or would see from now on, and that has faults. Whatever way

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from hashlib import sha1
-from itertools import batched
+from itertools import batched, chain
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +38,13 @@ from hamkor.newsroom.models import (
     Topic,
     TopicName,
 )
-from hamkor.newsroom.public_pages import Feeds, FormerAddresses, NewsLists
+from hamkor.newsroom.public_pages import (
+    Feeds,
+    FormerAddresses,
+    NewsLists,
+    paths_of_those_who_list,
+    paths_of_topic,
+)
 from hamkor.newsroom.wordpress.addresses import new_path
 from hamkor.newsroom.wordpress.moving import Arrival, Move, Report, Tell, Topical
 from hamkor.publishing.actions import touch
@@ -182,6 +188,7 @@ class _Arriving:
     added: dict[str, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     named: set[tuple[int, str]] = field(default_factory=set)
+    renamed: set[int] = field(default_factory=set)  # topics that were here, and have a name in one more language
     came: bool = False
 
     def __post_init__(self) -> None:
@@ -222,8 +229,10 @@ class _Arriving:
             Page.objects.filter(pk=self.homes[code].pk).update(numchild=F("numchild") + number)
         if not self.came:
             return
-        for some in batched(_lists(), 1000, strict=False):
+        for some in batched(chain(_lists(), paths_of_those_who_list()), 1000, strict=False):
             touch(addresses=some)
+        for topic in Topic.objects.filter(pk__in=self.renamed):
+            touch(addresses=paths_of_topic(topic))
 
     def _page(self, arrival: Arrival, now: datetime) -> Written:
         place = arrival.place
@@ -279,11 +288,12 @@ class _Arriving:
         names = {
             (self.topics[topic.slug], language): name for topic in wanted.values() for language, name in topic.names
         }
-        TopicName.objects.bulk_create(
+        added = TopicName.objects.bulk_create(
             TopicName(topic_id=topic, language=language, text=name)
             for (topic, language), name in names.items()
             if (topic, language) not in self.named
         )
+        self.renamed |= {name.topic_id for name in added} - {topic.pk for topic in new}
         self.named |= names.keys()
 
     def _add_subjects(self, arrivals: Sequence[Arrival], pages: Sequence[Written]) -> None:
