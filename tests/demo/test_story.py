@@ -28,7 +28,7 @@ from hamkor_proof.descriptor import Descriptor as DescriptorEdition
 from hamkor_proof.descriptor import network_id
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.statement import Statement
-from tests.demo.public_pages import PublicSite
+from tests.demo.public_pages import Page, PublicSite
 from tests.support import databases, writes
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +36,21 @@ pytestmark = pytest.mark.django_db
 # Latin letters that stand in Russian too: names of formats and hashes, of programs and services, addresses.
 LATIN_IN_RUSSIAN = re.compile(
     r"\b(?:MD|Atom|Telegram|Facebook|cookie|Global Privacy Control|Tor Browser|PDF(?:/A-3a|/UA-1)?|CommonMark|Markdown"
-    r"|ZIP|Python|pdfsig|C2SP|signed-note|tlog-checkpoint|tlog-tiles"
+    r"|ZIP|kB|Python|pdfsig|C2SP|signed-note|tlog-checkpoint|tlog-tiles"
     r"|SHA-?256|sha256sum|UTF-8|UTC|Hamkor|Linux|Android|Termux|macOS|Windows)\b"
     r"|[\w.@-]*\.(?:md|pdf|txt|json|zip|html|example)\b(?:/\S*)?|https?://\S+|\b[0-9a-f]{4,}\b"
 )
+
+# The five languages beside Russian and English, each with what its words have and Russian ones do not: letters of its
+# own, or another alphabet.
+OTHERS = {
+    "kk": "[әғқңөұүһіӘҒҚҢӨҰҮҺІ]",
+    "ky": "[ңөүҢӨҮ]",
+    "tg": "[ғӣқӯҳҷҒӢҚӮҲҶ]",
+    "tk": "[a-zA-Z]",
+    "uz": "[a-zA-Z]",
+}
+NOT_ENGLISH = "[Ѐ-ӿäňöşüýžÄŇÖŞÜÝŽʻ]"
 
 
 @dataclass
@@ -298,6 +309,39 @@ class TestLanguages:
             if cyrillic := re.findall(r"[Ѐ-ӿ]+", " ".join(shown.words.get("en", []))):
                 foreign[address] = cyrillic
         assert foreign == {}
+
+    @pytest.mark.parametrize("language", OTHERS)
+    def test_nor_do_those_of_the_other_five(self, told: Told, language: str) -> None:
+        """A run of words that a page in Russian or English shows too is not translated, whatever its mark says."""
+        untranslated = {}
+        for address, shown in told.site.pages(language):
+            own = set(shown.words.get(language, []))
+            for other in ("ru", "en"):
+                theirs = f"/{other}/{address.removeprefix(f'/{language}/')}"
+                answer = told.site.answers.get(theirs)
+                if answer is not None and answer[0].status_code == 200:
+                    same = own & set(Page(answer[1].decode()).words.get(other, []))
+                    if left := [
+                        words
+                        for words in same
+                        if len(re.findall(r"[^\W\d_]{2,}", LATIN_IN_RUSSIAN.sub(" ", words))) > 1
+                    ]:
+                        untranslated[address, other] = left
+        assert untranslated == {}
+
+    @pytest.mark.parametrize("language", OTHERS)
+    def test_and_their_own_words_stand_under_no_other_language(self, told: Told, language: str) -> None:
+        mismarked = {}
+        for address, shown in told.site.pages(language):
+            for other in ("ru", "en"):
+                words = LATIN_IN_RUSSIAN.sub(" ", " ".join(shown.words.get(other, [])))
+                if own := re.findall(rf"\w*{OTHERS[language] if other == 'ru' else NOT_ENGLISH}\w*", words):
+                    mismarked[address, other] = own
+            alphabet = "[a-zA-Z]" if language in {"kk", "ky", "tg"} else "[а-яёА-ЯЁ]"
+            words = LATIN_IN_RUSSIAN.sub(" ", " ".join(shown.words.get(language, [])))
+            if foreign := re.findall(rf"{alphabet}{{2,}}", words):
+                mismarked[address, language] = foreign
+        assert mismarked == {}
 
     def test_no_link_of_the_public_site_leads_nowhere(self, told: Told) -> None:
         broken = {a: answer.status_code for a, (answer, _) in told.site.answers.items() if answer.status_code >= 400}
