@@ -224,6 +224,31 @@ class TestLanguages:
         kazakh = {language for language, text in passages(page_of(reader, f"/kk/{address}")) if KAZAKH.search(text)}
         assert kazakh == {"kk"}
 
+    def test_what_a_picture_and_a_file_say_of_themselves_bears_their_language(self, reader: Client) -> None:
+        picture = image("Пять женщин за столом")
+        picture.credit = "Фото: Пример"
+        picture.save()
+        body = [
+            paragraph("<p>They agreed.</p>"),
+            ("picture", {"image": picture, "caption": "Kyiv", "credit": ""}),
+            ("document", document("Рекомендации")),
+        ]
+        news("Memorandum adopted", slug="n", language="en", live=True, body=body)
+        page = page_of(reader, "/en/news/n/")
+        assert ("ru", "Пять женщин за столом") in set(unseen(page))
+        assert {("ru", "Фото: Пример"), ("en", "Kyiv"), ("ru", "Рекомендации")} <= set(passages(page))
+        self.assert_every_passage_says_its_language(page)
+
+    def test_what_the_page_says_of_a_picture_is_in_the_pages(self, reader: Client) -> None:
+        picture = image("Пять женщин за столом")
+        own = {"description": "Five women at a table", "caption": "", "credit": "Photo: Example"}
+        news("Adopted", slug="n", language="en", live=True, body=[("picture", {"image": picture, **own})])
+        page = page_of(reader, "/en/news/n/")
+        assert ("en", "Five women at a table") in set(unseen(page))
+        assert ("en", "Photo: Example") in set(passages(page))
+        assert "Пять" not in page.decode()
+        assert marks(page)["og:image:alt"] == "Five women at a table"
+
     def test_a_translation_takes_its_place_without_a_word(self, reader: Client, russian: NewsItem) -> None:
         news(
             "Memorandum adopted", language="en", translates=russian, live=True, body=[paragraph("<p>They agreed.</p>")]

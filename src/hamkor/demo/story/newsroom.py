@@ -94,7 +94,7 @@ def _news(
 
 def _document(example: ExampleDocument, topics: Mapping[str, Topic]) -> None:
     handed_in = ContentFile(example.file.encode(), name=f"{example.slug}.md")
-    file = NewsroomDocument.objects.create(title=example.titles["ru"], file=handed_in)
+    file = NewsroomDocument.objects.create(title=example.titles["ru"], language="ru", file=handed_in)
     first: LibraryItem | None = None
     for language in LANGUAGES:
         item = LibraryItem(
