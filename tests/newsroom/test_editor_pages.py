@@ -10,11 +10,13 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
+from hamkor.newsroom.editor import by_language
 from hamkor.newsroom.editor.languages import State, rows
 from hamkor.newsroom.models import NewsItem, Topic, TopicName
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.newsroom import editor, home, news
 from tests.newsroom.conftest import again, written
+from tests.support.passages import parsed
 from tests.support.people import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,30 @@ class TestLanguages:
         body = desk.get("/editor/").content.decode()
         for words in ("outdated", "in review", "not translated"):
             assert words in body
+
+    def test_every_page_is_found_by_language_and_state_also_the_old_ones(self, desk: Client) -> None:
+        oldest = news("Самая старая", slug="oldest", live=True)
+        news("The oldest", language="en", live=True, translates=oldest)
+        for number in range(by_language.PAGE):
+            news(f"Новость {number}", slug=f"n{number}", live=True)
+        assert "Самая старая" not in desk.get("/editor/").content.decode()
+        assert 'href="/editor/languages/"' in desk.get("/editor/").content.decode()
+
+        def found(address: str) -> list[str]:
+            page = parsed(desk.get(f"/editor/languages/{address}").content)
+            return [" ".join(each.text_content().split()) for each in page.xpath("//table[@class='listing']//tbody//th")]
+
+        first = parsed(desk.get("/editor/languages/").content)
+        (onward,) = first.xpath("//a[@rel='next' or normalize-space()='Next']/@href")
+        assert len(found("")) == by_language.PAGE
+        assert found(onward) == ["Самая старая"]
+        assert found("?language=en&state=published") == ["Самая старая"]
+        assert len(found("?language=en&state=missing")) == by_language.PAGE
+        assert "Самая старая" not in found("?language=en&state=missing&p=1")
+        assert found("?language=kk&state=missing&p=2") == ["Самая старая"]
+        assert found("?language=kk&state=published") == []
+        assert len(parsed(desk.get("/editor/languages/?language=kk").content).xpath("//table[@class='listing']//thead//th")) == 2
+        assert "Select a valid choice" in desk.get("/editor/languages/?state=none").content.decode()
 
     def test_as_many_queries_for_many_as_for_few(self, django_assert_num_queries) -> None:
         news(slug="a", live=True)
