@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import translation
 from wagtail.models import Locale
+from wagtail.test.utils.form_data import inline_formset
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
@@ -14,13 +15,14 @@ from hamkor.newsroom.editor import by_language
 from hamkor.newsroom.editor.languages import State, rows
 from hamkor.newsroom.models import NewsItem, Topic, TopicName
 from tests.factories.instruments import InstrumentFactory
-from tests.factories.newsroom import editor, home, news
+from tests.factories.newsroom import editor, home, library, news
 from tests.newsroom.conftest import again, written
-from tests.support.passages import parsed
+from tests.support.passages import links, parsed
 from tests.support.people import SignIn
 
 pytestmark = pytest.mark.django_db
 
+TABLE = "//table[@class='listing']"
 MAIN = re.compile(rb"<main.*?</main>", re.S)
 
 
@@ -162,7 +164,7 @@ class TestLanguages:
 
         def found(address: str) -> list[str]:
             page = parsed(desk.get(f"/editor/languages/{address}").content)
-            return [" ".join(each.text_content().split()) for each in page.xpath("//table[@class='listing']//tbody//th")]
+            return [" ".join(each.text_content().split()) for each in page.xpath(f"{TABLE}//tbody//th")]
 
         first = parsed(desk.get("/editor/languages/").content)
         (onward,) = first.xpath("//a[@rel='next' or normalize-space()='Next']/@href")
@@ -173,7 +175,8 @@ class TestLanguages:
         assert "Самая старая" not in found("?language=en&state=missing&p=1")
         assert found("?language=kk&state=missing&p=2") == ["Самая старая"]
         assert found("?language=kk&state=published") == []
-        assert len(parsed(desk.get("/editor/languages/?language=kk").content).xpath("//table[@class='listing']//thead//th")) == 2
+        kazakh = parsed(desk.get("/editor/languages/?language=kk").content)
+        assert [each.get("lang") for each in kazakh.xpath(f"{TABLE}//thead//th")] == [None, "kk"]
         assert "Select a valid choice" in desk.get("/editor/languages/?state=none").content.decode()
 
     def test_as_many_queries_for_many_as_for_few(self, django_assert_num_queries) -> None:
@@ -223,6 +226,26 @@ class TestChoices:
         response = desk.post(f"/editor/pages/{page.pk}/edit/", {**written(slug="x"), **related})
         assert response.status_code == 200
         assert again(page).related_instruments.count() == 0
+
+    def test_a_document_of_the_library_is_set_beside_news_and_comes_along_into_translations(
+        self, desk: Client, reader: Client
+    ) -> None:
+        report = library("Доклад", slug="report", live=True, day="2014-05-01")
+        page = news("Форум", slug="forum")
+        beside = {"related_library": inline_formset([{"related": str(report.pk)}])}
+        sent = {**written("Форум", slug="forum", **beside), "action-publish": "1"}
+        response = desk.post(f"/editor/pages/{page.pk}/edit/", sent)
+        assert response.status_code == 302, response.context["form"].errors
+        assert links(reader.get("/ru/news/forum/").content)["Доклад"] == "/ru/library/report/"
+
+        translate_object(again(page), [Locale.objects.get(language_code="en")])
+        english = NewsItem.objects.get(locale__language_code="en")
+        assert [each.related for each in english.related_library.all()] == [report]
+        library("A report", language="en", translates=report, live=True)
+        assert links(reader.get("/en/news/forum/").content)["A report"] == "/en/library/report/"
+        report.withdrawn_on, report.withdrawal = "2014-06-01", "Не так."
+        report.save_revision().publish()
+        assert "Доклад" not in links(reader.get("/ru/news/forum/").content)
 
     def test_a_topic_needs_no_name_to_be_told_from_others(self, desk: Client) -> None:
         Topic.objects.create(slug="nameless")
