@@ -179,6 +179,19 @@ class TestTheMemorandum:
         assert any(answer == body for _, answer in told.site.answers.values())
 
 
+class TestTheNewsroom:
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_the_page_about_the_network_names_its_project_and_leads_to_it(self, told: Told, language: str) -> None:
+        about = Page(page(told, f"/{language}/about/"))
+        assert organisations.PROJECT_NAMES[language] in about.text
+        assert f"/{language}/members/" in about.links
+        assert organisations.PROJECT_NAMES[language] in Page(page(told, f"/{language}/members/")).text
+
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_news_of_a_review_leads_to_it_in_the_library(self, told: Told, language: str) -> None:
+        assert f"/{language}/library/assembly-decisions/" in Page(page(told, f"/{language}/news/assembly-fines/")).links
+
+
 class TestWords:
     def test_the_memorandum_has_words_of_all_three_strengths(self, told: Told) -> None:
         words = Word.objects.filter(instrument=memorandum())
