@@ -19,7 +19,7 @@ from hamkor.core import clock
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.demo import story
 from hamkor.demo.access import places
-from hamkor.demo.story import documents, organisations, people, texts
+from hamkor.demo.story import documents, news, organisations, people, texts
 from hamkor.instruments.models import Capacity, Instrument, State, Strength, Text, Word
 from hamkor.ledger.models import Descriptor
 from hamkor.network.models import Invitation, Organisation, OrganisationName, Person, SigningKey
@@ -50,6 +50,7 @@ OTHERS = {
     "tk": "[a-zA-Z]",
     "uz": "[a-zA-Z]",
 }
+FIVE = ("kz", "kg", "tj", "tm", "uz")
 NOT_ENGLISH = "[Ѐ-ӿäňöşüýžÄŇÖŞÜÝŽʻ]"
 
 
@@ -180,6 +181,57 @@ class TestTheMemorandum:
 
 
 class TestTheNewsroom:
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_the_news_of_april_says_when_what_and_where_it_is_from(self, told: Told, language: str) -> None:
+        item = Page(page(told, f"/{language}/news/kyiv-memorandum/"))
+        facts = {
+            "ru": ("30 апреля 2013", "Организации пяти стран договорились", "«Тропа через перевал» (пример)"),
+            "en": ("April 30, 2013", "Organisations of five countries agree", "Path over the Pass (example)"),
+        }
+        for fact in (*facts[language], "Steppe Well Centre (example)", "Quiet Dyke Committee (example)"):
+            assert fact in item.text
+        for link in (
+            f"/{language}/documents/{memorandum().slug}/",
+            organisations.SOCIAL_PAGE,
+            "https://path-over-the-pass.example/news/memorandum",
+            "https://steppe-well.example/news/memorandum",
+            "https://quiet-dyke.example/partners/memorandum",
+            *(f"/{language}/countries/{code}/" for code in FIVE),
+        ):
+            assert link in item.links
+
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_a_dozen_more_two_corrected_and_one_withdrawn(self, told: Told, language: str) -> None:
+        listed = page(told, f"/{language}/news/")
+        addresses = set(re.findall(rf"/{language}/news/[a-z-]+/(?=\")", listed)) - {f"/{language}/news/feed.atom"}
+        assert len(addresses) >= 13
+        for address in addresses:
+            page(told, address)
+        said = {
+            "ru": ("· исправлено", "· отозвано"),
+            "en": ("· corrected", "· withdrawn"),
+        }[language]
+        words = Page(listed).text
+        assert [words.count(each) for each in said] == [2, 1]
+        corrected = {"ru": "Исправлено 18 июня 2013", "en": "Corrected on June 18, 2013"}
+        assert corrected[language] in Page(page(told, f"/{language}/news/lawyers-without-licence/")).text
+        withdrawn = Page(page(told, f"/{language}/news/rumour-of-release/")).text
+        assert {"ru": "Сообщение не подтвердилось", "en": "The report was not confirmed"}[language] in withdrawn
+        assert {"ru": "Текст снят", "en": "The text is withdrawn"}[language] not in withdrawn
+
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_each_of_the_five_countries_has_a_page_with_words_members_and_news(self, told: Told, language: str) -> None:
+        for code in FIVE:
+            shown = Page(page(told, f"/{language}/countries/{code}/"))
+            assert news.COUNTRIES[code.upper()][language][0] in shown.text
+            assert (
+                f"/{language}/news/kyiv-memorandum/" in shown.links
+                or f"/{language}/news/country/{code}/" in shown.links
+            )
+            of_here = [each for each in organisations.MEMBERS if each.country == code.upper()]
+            named = [each for each in of_here if each.marked_names()[language] in shown.text]
+            assert [each.code for each in of_here if each not in named] in ([], [organisations.WITHHELD])
+
     @pytest.mark.parametrize("language", ["ru", "en"])
     def test_the_page_about_the_network_names_its_project_and_leads_to_it(self, told: Told, language: str) -> None:
         about = Page(page(told, f"/{language}/about/"))

@@ -7,11 +7,10 @@ from typing import Final
 
 from django.utils.html import format_html
 
-from hamkor.demo.story.organisations import PROJECT_NAMES
+from hamkor.demo.story.organisations import PROJECT_NAMES, SOCIAL_PAGE
 
 MEMORANDUM: Final = "memorandum"
 DECLARATION: Final = "declaration"
-PROJECT_PAGE: Final = "https://social.example/crossroads"
 
 TOPICS: Final = {
     "cooperation": {"ru": "Сотрудничество", "en": "Cooperation"},
@@ -104,7 +103,7 @@ NEWS: Final = (
             ("Steppe Well Centre (example)", "en", "https://steppe-well.example/news/memorandum"),
             ("Quiet Dyke Committee (example)", "en", "https://quiet-dyke.example/partners/memorandum"),
         ),
-        project_page=PROJECT_PAGE,
+        project_page=SOCIAL_PAGE,
     ),
     ExampleNews(
         slug="forum-in-kyiv",
