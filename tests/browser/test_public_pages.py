@@ -19,6 +19,7 @@ from tests.factories.newsroom import news, topic
 from tests.support import kinds
 from tests.support.browsers import Browsers
 from tests.support.servers import Server
+from tests.support.without_scripts import let_scripts_run, open_without_scripts
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -58,22 +59,38 @@ def memorandum(server: Server) -> Instrument:
     return instrument
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme", "language"),
+    [(PHONE, "light", "ru"), (PHONE, "dark", "kk"), (DESK, "light", "en"), (DESK, "dark", "uz")],
+    ids=["phone-light", "phone-dark", "desk-light", "desk-dark"],
+)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
-    server: Server, chromium: Browsers, memorandum: Instrument, viewport: dict[str, int], scheme: str
+    server: Server, chromium: Browsers, memorandum: Instrument, viewport: dict[str, int], scheme: str, language: str
 ) -> None:
-    """Every kind of page in `core.public_pages.sections()`, and those that are no files."""
+    """Every kind of page in `core.public_pages.sections()`, and those that are no files: first as a reader without
+    scripts has it, then with what scripts add, the question about analytics."""
     kinds.newsroom()
     page = chromium.context(viewport=viewport, color_scheme=scheme).new_page()
     faults = []
-    for address in [*kinds.one_of_each("ru"), *kinds.ASKED, "/en/news/adopted/", "/kk/members/"]:
-        page.goto(server.url + address)
-        found = Axe().run(page).response["violations"]
-        faults += [f"{address}: {fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
-        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-            faults.append(f"{address} is wider than the screen")
+    asked = [each.replace("/ru/", f"/{language}/") for each in kinds.ASKED]
+    for address in [*kinds.one_of_each(language), *asked, "/en/news/adopted/", "/kk/members/"]:
+        open_without_scripts(page, server.url + address)
+        faults += [f"{address}: without scripts: {each}" for each in _faults(page, viewport)]
+        let_scripts_run(page)
+        # The question is the same on every page: axe looks at it once, and at where one changes one's mind.
+        everywhere = address not in {f"/{language}/", f"/{language}/privacy/"}
+        faults += [f"{address}: {each}" for each in (_width if everywhere else _faults)(page, viewport)]
     assert faults == []
+
+
+def _faults(page: Page, viewport: dict[str, int]) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [*(f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found), *_width(page, viewport)]
+
+
+def _width(page: Page, viewport: dict[str, int]) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth") > viewport["width"]
+    return ["wider than the screen"] if wide else []
 
 
 def test_the_first_view_of_a_document_fits_the_first_packets_of_a_line(

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from hamkor.core.languages import chain, country_name, language_name, standard_tag
-from hamkor.core.templatetags.hamkor import grouped, written_date
+from hamkor.core.templatetags.hamkor import file_size, grouped, written_date
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,17 @@ from hamkor.core.templatetags.hamkor import grouped, written_date
 def test_a_date_is_written_out(language: str, written: str) -> None:
     with translation.override(language):
         assert written_date(date(2013, 2, 20)) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("ru", "1,2 кБ"), ("en", "1.2 kB"), ("kk", "1,2 кБ"), ("tg", "1,2 kB"), ("tk", "1,2 kB"), ("uz", "1,2 kB")],
+)
+def test_a_size_is_written_as_the_language_writes_it(language: str, written: str) -> None:
+    with translation.override(language):
+        assert file_size(1_234).replace("\xa0", " ") == written
+        assert file_size(3).replace("\xa0", " ")[:3] in {"0,1", "0.1"}
+        assert file_size(2_345_678).replace("\xa0", " ")[:3] in {"2,3", "2.3"}
 
 
 def test_countries_bear_the_names_that_their_people_use() -> None:

@@ -19,7 +19,7 @@ from hamkor.core import clock
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.demo import story
 from hamkor.demo.access import places
-from hamkor.demo.story import documents, organisations, people, texts
+from hamkor.demo.story import documents, news, organisations, people, texts
 from hamkor.instruments.models import Capacity, Instrument, State, Strength, Text, Word
 from hamkor.ledger.models import Descriptor
 from hamkor.network.models import Invitation, Organisation, OrganisationName, Person, SigningKey
@@ -28,7 +28,7 @@ from hamkor_proof.descriptor import Descriptor as DescriptorEdition
 from hamkor_proof.descriptor import network_id
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.statement import Statement
-from tests.demo.public_pages import PublicSite
+from tests.demo.public_pages import Page, PublicSite
 from tests.support import databases, writes
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +36,22 @@ pytestmark = pytest.mark.django_db
 # Latin letters that stand in Russian too: names of formats and hashes, of programs and services, addresses.
 LATIN_IN_RUSSIAN = re.compile(
     r"\b(?:MD|Atom|Telegram|Facebook|cookie|Global Privacy Control|Tor Browser|PDF(?:/A-3a|/UA-1)?|CommonMark|Markdown"
-    r"|ZIP|Python|pdfsig|C2SP|signed-note|tlog-checkpoint|tlog-tiles"
+    r"|ZIP|kB|Python|pdfsig|C2SP|signed-note|tlog-checkpoint|tlog-tiles"
     r"|SHA-?256|sha256sum|UTF-8|UTC|Hamkor|Linux|Android|Termux|macOS|Windows)\b"
     r"|[\w.@-]*\.(?:md|pdf|txt|json|zip|html|example)\b(?:/\S*)?|https?://\S+|\b[0-9a-f]{4,}\b"
 )
+
+# The five languages beside Russian and English, each with what its words have and Russian ones do not: letters of its
+# own, or another alphabet.
+OTHERS = {
+    "kk": "[әғқңөұүһіӘҒҚҢӨҰҮҺІ]",
+    "ky": "[ңөүҢӨҮ]",
+    "tg": "[ғӣқӯҳҷҒӢҚӮҲҶ]",
+    "tk": "[a-zA-Z]",
+    "uz": "[a-zA-Z]",
+}
+FIVE = ("kz", "kg", "tj", "tm", "uz")
+NOT_ENGLISH = "[Ѐ-ӿäňöşüýžÄŇÖŞÜÝŽʻ]"
 
 
 @dataclass
@@ -166,6 +178,70 @@ class TestTheMemorandum:
     def test_the_downloaded_text_has_the_bytes_that_were_adopted(self, told: Told, language: str) -> None:
         body = texts.text("memorandum", language).encode()
         assert any(answer == body for _, answer in told.site.answers.values())
+
+
+class TestTheNewsroom:
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_the_news_of_april_says_when_what_and_where_it_is_from(self, told: Told, language: str) -> None:
+        item = Page(page(told, f"/{language}/news/kyiv-memorandum/"))
+        facts = {
+            "ru": ("30 апреля 2013", "Организации пяти стран договорились", "«Тропа через перевал» (пример)"),
+            "en": ("April 30, 2013", "Organisations of five countries agree", "Path over the Pass (example)"),
+        }
+        for fact in (*facts[language], "Steppe Well Centre (example)", "Quiet Dyke Committee (example)"):
+            assert fact in item.text
+        for link in (
+            f"/{language}/documents/{memorandum().slug}/",
+            organisations.SOCIAL_PAGE,
+            "https://path-over-the-pass.example/news/memorandum",
+            "https://steppe-well.example/news/memorandum",
+            "https://quiet-dyke.example/partners/memorandum",
+            *(f"/{language}/countries/{code}/" for code in FIVE),
+        ):
+            assert link in item.links
+
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_a_dozen_more_two_corrected_and_one_withdrawn(self, told: Told, language: str) -> None:
+        listed = page(told, f"/{language}/news/")
+        addresses = set(re.findall(rf"/{language}/news/[a-z-]+/(?=\")", listed)) - {f"/{language}/news/feed.atom"}
+        assert len(addresses) >= 13
+        for address in addresses:
+            page(told, address)
+        said = {
+            "ru": ("· исправлено", "· отозвано"),
+            "en": ("· corrected", "· withdrawn"),
+        }[language]
+        words = Page(listed).text
+        assert [words.count(each) for each in said] == [2, 1]
+        corrected = {"ru": "Исправлено 18 июня 2013", "en": "Corrected on June 18, 2013"}
+        assert corrected[language] in Page(page(told, f"/{language}/news/lawyers-without-licence/")).text
+        withdrawn = Page(page(told, f"/{language}/news/rumour-of-release/")).text
+        assert {"ru": "Сообщение не подтвердилось", "en": "The report was not confirmed"}[language] in withdrawn
+        assert {"ru": "Текст снят", "en": "The text is withdrawn"}[language] not in withdrawn
+
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_each_of_the_five_countries_has_a_page_with_words_members_and_news(self, told: Told, language: str) -> None:
+        for code in FIVE:
+            shown = Page(page(told, f"/{language}/countries/{code}/"))
+            assert news.COUNTRIES[code.upper()][language][0] in shown.text
+            assert (
+                f"/{language}/news/kyiv-memorandum/" in shown.links
+                or f"/{language}/news/country/{code}/" in shown.links
+            )
+            of_here = [each for each in organisations.MEMBERS if each.country == code.upper()]
+            named = [each for each in of_here if each.marked_names()[language] in shown.text]
+            assert [each.code for each in of_here if each not in named] in ([], [organisations.WITHHELD])
+
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_the_page_about_the_network_names_its_project_and_leads_to_it(self, told: Told, language: str) -> None:
+        about = Page(page(told, f"/{language}/about/"))
+        assert organisations.PROJECT_NAMES[language] in about.text
+        assert f"/{language}/members/" in about.links
+        assert organisations.PROJECT_NAMES[language] in Page(page(told, f"/{language}/members/")).text
+
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_news_of_a_review_leads_to_it_in_the_library(self, told: Told, language: str) -> None:
+        assert f"/{language}/library/assembly-decisions/" in Page(page(told, f"/{language}/news/assembly-fines/")).links
 
 
 class TestWords:
@@ -298,6 +374,39 @@ class TestLanguages:
             if cyrillic := re.findall(r"[Ѐ-ӿ]+", " ".join(shown.words.get("en", []))):
                 foreign[address] = cyrillic
         assert foreign == {}
+
+    @pytest.mark.parametrize("language", OTHERS)
+    def test_nor_do_those_of_the_other_five(self, told: Told, language: str) -> None:
+        """A run of words that a page in Russian or English shows too is not translated, whatever its mark says."""
+        untranslated = {}
+        for address, shown in told.site.pages(language):
+            own = set(shown.words.get(language, []))
+            for other in ("ru", "en"):
+                theirs = f"/{other}/{address.removeprefix(f'/{language}/')}"
+                answer = told.site.answers.get(theirs)
+                if answer is not None and answer[0].status_code == 200:
+                    same = own & set(Page(answer[1].decode()).words.get(other, []))
+                    if left := [
+                        words
+                        for words in same
+                        if len(re.findall(r"[^\W\d_]{2,}", LATIN_IN_RUSSIAN.sub(" ", words))) > 1
+                    ]:
+                        untranslated[address, other] = left
+        assert untranslated == {}
+
+    @pytest.mark.parametrize("language", OTHERS)
+    def test_and_their_own_words_stand_under_no_other_language(self, told: Told, language: str) -> None:
+        mismarked = {}
+        for address, shown in told.site.pages(language):
+            for other in ("ru", "en"):
+                words = LATIN_IN_RUSSIAN.sub(" ", " ".join(shown.words.get(other, [])))
+                if own := re.findall(rf"\w*{OTHERS[language] if other == 'ru' else NOT_ENGLISH}\w*", words):
+                    mismarked[address, other] = own
+            alphabet = "[a-zA-Z]" if language in {"kk", "ky", "tg"} else "[а-яёА-ЯЁ]"
+            words = LATIN_IN_RUSSIAN.sub(" ", " ".join(shown.words.get(language, [])))
+            if foreign := re.findall(rf"{alphabet}{{2,}}", words):
+                mismarked[address, language] = foreign
+        assert mismarked == {}
 
     def test_no_link_of_the_public_site_leads_nowhere(self, told: Told) -> None:
         broken = {a: answer.status_code for a, (answer, _) in told.site.answers.items() if answer.status_code >= 400}

@@ -22,6 +22,7 @@ from hamkor.newsroom.models import (
     PublicPage,
     RanElsewhere,
     RelatedInstrument,
+    RelatedLibraryItem,
     RelatedNews,
     Topic,
     TopicName,
@@ -51,12 +52,13 @@ def topic(slug: str, **names: str) -> Topic:
 
 
 def news(title: str = "Something happened", *, language: str = "ru", live: bool = False, **fields: object) -> NewsItem:
-    """An item with one paragraph, a draft unless told otherwise. `related`, `documents` and `elsewhere` (name, its
-    language, address) stand beside it; for the rest see `written`."""
+    """An item with one paragraph, a draft unless told otherwise. `related`, `documents`, `reports` (of the library) and
+    `elsewhere` (name, its language, address) stand beside it; for the rest see `written`."""
     given = {"day": date(2013, 4, 30), "body": [("paragraph", RichText("<p>Words.</p>"))], **fields}
     page = NewsItem(title=title)
     page.related_news = [RelatedNews(related=each) for each in given.pop("related", ())]
     page.related_instruments = [RelatedInstrument(instrument=each) for each in given.pop("documents", ())]
+    page.related_library = [RelatedLibraryItem(related=each) for each in given.pop("reports", ())]
     page.ran_elsewhere = [
         RanElsewhere(name=name, language=called_in, url=url) for name, called_in, url in given.pop("elsewhere", ())
     ]

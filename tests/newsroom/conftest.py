@@ -23,7 +23,14 @@ def written(
     """What the form of a news item sends."""
     empty = {
         name: inline_formset([])
-        for name in ("ran_elsewhere", "page_countries", "page_topics", "related_news", "related_instruments")
+        for name in (
+            "ran_elsewhere",
+            "page_countries",
+            "page_topics",
+            "related_news",
+            "related_instruments",
+            "related_library",
+        )
     }
     blocks = body if body is not None else [("paragraph", rich_text(TEXT))]
     return nested_form_data(

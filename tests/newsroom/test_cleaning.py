@@ -254,6 +254,7 @@ class TestTheWaysIn:
         data = kept.file.open().read()
         assert not any(secret.encode() in data for secret in SECRETS)
         assert (kept.file_size, kept.width) == (len(data), 64)
+        assert kept.language == "en", "the editor's own, unless she says otherwise"
 
     @pytest.mark.parametrize(("kind", "address"), [("images", "image"), ("documents", "document")])
     def test_many_at_once(self, desk: Client, kind: str, address: str) -> None:

@@ -4,21 +4,35 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 from wagtail.models import Locale
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
+from hamkor.newsroom.editor import by_language
 from hamkor.newsroom.editor.languages import State, rows
 from hamkor.newsroom.models import NewsItem, Topic, TopicName
 from tests.factories.instruments import InstrumentFactory
-from tests.factories.newsroom import editor, home, news
+from tests.factories.newsroom import (
+    country_page,
+    document,
+    editor,
+    home,
+    image,
+    information,
+    library,
+    news,
+)
 from tests.newsroom.conftest import again, written
+from tests.support.passages import links, parsed
 from tests.support.people import SignIn
 
 pytestmark = pytest.mark.django_db
 
+TABLE = "//table[@class='listing']"
 MAIN = re.compile(rb"<main.*?</main>", re.S)
 
 
@@ -70,6 +84,47 @@ class TestPreview:
         published = reader.get("/ru/news/forum/")
         assert "Иначе." in published.content.decode()
         assert MAIN.findall(preview.content) == MAIN.findall(published.content)
+
+    @pytest.mark.parametrize("kind", ["library", "country", "page", "translation"])
+    def test_so_is_that_of_every_other_kind_of_page(
+        self, desk: Client, reader: Client, kind: str, django_capture_on_commit_callbacks
+    ) -> None:
+        about = {"lead": "Кратко.", "corrected_on": "", "correction": "", "withdrawn_on": "", "withdrawal": ""}
+        about |= {"go_live_at": "", "expire_at": ""}
+        text = streamfield([("paragraph", rich_text("<p>Иначе.</p>"))])
+        match kind:
+            case "library":
+                page, address = library("Доклад", slug="it"), "/ru/library/it/"
+                files = inline_formset([{"document": str(document().pk), "language": "ru"}])
+                subjects = {name: inline_formset([]) for name in ("page_countries", "page_topics")}
+                about |= {"day": "2013-04-30", "publisher": "Форум", "source_url": "", "files": files, **subjects}
+            case "country":
+                page, address = country_page("KG", "Страна"), "/ru/countries/kg/"
+                about |= {"country": "KG", "body": text}
+            case "page":
+                page, address = information("О сети", slug="it"), "/ru/it/"
+                about |= {"body": text}
+            case _:
+                source = news("Форум", slug="it", lead="Кратко.", live=True)
+                translate_object(source, [Locale.objects.get(language_code="en")])
+                page, address = NewsItem.objects.get(locale__language_code="en"), "/en/news/it/"
+                for segment in StringSegment.objects.all():
+                    StringTranslation.objects.create(
+                        translation_of=segment.string, locale=page.locale, context=segment.context, data="In English."
+                    )
+        edit = f"/editor/pages/{page.pk}/edit/"
+        if kind == "translation":
+            preview = desk.get(f"/editor/localize/translate/{Translation.objects.get().pk}/preview/")
+            with django_capture_on_commit_callbacks(execute=True):
+                desk.post(edit, {"action": "publish"})
+        else:
+            sent = nested_form_data({"title": "Иначе", "slug": page.slug, **about})
+            assert desk.post(f"{edit}preview/", sent).json()["is_valid"]
+            preview = desk.get(f"{edit}preview/")
+            assert desk.post(edit, {**sent, "action-publish": "1"}).status_code == 302
+        published = reader.get(address)
+        assert ("In English." if kind == "translation" else "Иначе") in preview.content.decode()
+        assert MAIN.findall(preview.content) == MAIN.findall(published.content) != []
 
     def test_it_alone_may_be_framed_and_by_the_editor_alone(self, desk: Client, reader: Client) -> None:
         page = news("Форум", slug="forum")
@@ -150,6 +205,31 @@ class TestLanguages:
         for words in ("outdated", "in review", "not translated"):
             assert words in body
 
+    def test_every_page_is_found_by_language_and_state_also_the_old_ones(self, desk: Client) -> None:
+        oldest = news("Самая старая", slug="oldest", live=True)
+        news("The oldest", language="en", live=True, translates=oldest)
+        for number in range(by_language.PAGE):
+            news(f"Новость {number}", slug=f"n{number}", live=True)
+        assert "Самая старая" not in desk.get("/editor/").content.decode()
+        assert 'href="/editor/languages/"' in desk.get("/editor/").content.decode()
+
+        def found(address: str) -> list[str]:
+            page = parsed(desk.get(f"/editor/languages/{address}").content)
+            return [" ".join(each.text_content().split()) for each in page.xpath(f"{TABLE}//tbody//th")]
+
+        first = parsed(desk.get("/editor/languages/").content)
+        (onward,) = first.xpath("//a[@rel='next' or normalize-space()='Next']/@href")
+        assert len(found("")) == by_language.PAGE
+        assert found(onward) == ["Самая старая"]
+        assert found("?language=en&state=published") == ["Самая старая"]
+        assert len(found("?language=en&state=missing")) == by_language.PAGE
+        assert "Самая старая" not in found("?language=en&state=missing&p=1")
+        assert found("?language=kk&state=missing&p=2") == ["Самая старая"]
+        assert found("?language=kk&state=published") == []
+        kazakh = parsed(desk.get("/editor/languages/?language=kk").content)
+        assert [each.get("lang") for each in kazakh.xpath(f"{TABLE}//thead//th")] == [None, "kk"]
+        assert "Select a valid choice" in desk.get("/editor/languages/?state=none").content.decode()
+
     def test_as_many_queries_for_many_as_for_few(self, django_assert_num_queries) -> None:
         news(slug="a", live=True)
         rows()
@@ -198,6 +278,26 @@ class TestChoices:
         assert response.status_code == 200
         assert again(page).related_instruments.count() == 0
 
+    def test_a_document_of_the_library_is_set_beside_news_and_comes_along_into_translations(
+        self, desk: Client, reader: Client
+    ) -> None:
+        report = library("Доклад", slug="report", live=True, day="2014-05-01")
+        page = news("Форум", slug="forum")
+        beside = {"related_library": inline_formset([{"related": str(report.pk)}])}
+        sent = {**written("Форум", slug="forum", **beside), "action-publish": "1"}
+        response = desk.post(f"/editor/pages/{page.pk}/edit/", sent)
+        assert response.status_code == 302, response.context["form"].errors
+        assert links(reader.get("/ru/news/forum/").content)["Доклад"] == "/ru/library/report/"
+
+        translate_object(again(page), [Locale.objects.get(language_code="en")])
+        english = NewsItem.objects.get(locale__language_code="en")
+        assert [each.related for each in english.related_library.all()] == [report]
+        library("A report", language="en", translates=report, live=True)
+        assert links(reader.get("/en/news/forum/").content)["A report"] == "/en/library/report/"
+        report.withdrawn_on, report.withdrawal = "2014-06-01", "Не так."
+        report.save_revision().publish()
+        assert "Доклад" not in links(reader.get("/ru/news/forum/").content)
+
     def test_a_topic_needs_no_name_to_be_told_from_others(self, desk: Client) -> None:
         Topic.objects.create(slug="nameless")
         assert "nameless" in desk.get("/editor/topics/").content.decode()
@@ -205,8 +305,11 @@ class TestChoices:
 
 def test_an_editor_in_russian_reads_no_word_of_ours_in_english(sign_in: SignIn) -> None:
     """Every string of ours that Russian has translated is shown translated, on the pages where she works."""
-    from hamkor.newsroom import blocks, models
+    from hamkor import newsroom
     from tests.newsroom.ours import strings_of
+
+    ours = [*strings_of(newsroom)]
+    assert len(ours) > 140
 
     client = sign_in(editor("ru"))
     page = news("Форум", slug="forum", live=True)
@@ -219,14 +322,28 @@ def test_an_editor_in_russian_reads_no_word_of_ours_in_english(sign_in: SignIn) 
         )
         for address in (
             "",
+            "languages/",
             "topics/",
             "topics/new/",
+            "images/add/",
+            "documents/add/",
             f"pages/{page.pk}/edit/",
             f"pages/add/newsroom/libraryitem/{home().pk}/",
         )
     )
+    picture = image("Пять женщин за столом")
+    told = [
+        client.post(f"/editor/pages/{page.pk}/copy/", {"new_title": "x", "new_slug": "x"}, follow=True),
+        client.post(f"/editor/pages/{page.pk}/edit/", written("Форум", slug="форум")),
+        client.post(
+            "/editor/images/add/", {"title": "x", "file": SimpleUploadedFile("a.jpg", b"x"), "collection": "1"}
+        ),
+        client.get(f"/editor/images/{picture.pk}/"),
+    ]
+    seen += " ".join(response.content.decode() for response in told)
+    assert "Страницы не копируют" in seen
     with translation.override("ru"):
-        left = [text for text in strings_of(models, blocks) if translation.gettext(text) == text]
+        left = [text for text in ours if translation.gettext(text) == text]
     assert left == []
-    english = [text for text in strings_of(models, blocks) if len(text) > 12 and f">{text}<" in seen]
+    english = [text for text in ours if len(text) > 12 and f">{text}<" in seen]
     assert english == []

@@ -14,12 +14,14 @@ from hamkor.newsroom.models import NewsItem, PublicPage
 from tests.factories.instruments import InstrumentFactory, WordFactory
 from tests.factories.network import OrganisationFactory
 from tests.factories.newsroom import country_page, document, image, information, library, news, topic
-from tests.support.passages import links, page_of, parsed, passages, said
+from tests.support.passages import links, page_of, parsed, passages, said, unseen
 
 pytestmark = pytest.mark.django_db
 
 TEXT = "<p>Организации договорились.</p>"
 SITE = "http://localhost"
+# Letters that Russian does not have.
+KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 
 
 def paragraph(words: str = TEXT) -> tuple[str, RichText]:
@@ -140,7 +142,7 @@ class TestLanguages:
     CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
     def assert_every_passage_says_its_language(self, page: bytes) -> None:
-        for language, text in passages(page, "//main"):
+        for language, text in (*passages(page, "//main"), *unseen(page, "//main")):
             assert bool(self.CYRILLIC.search(text)) == (language == "ru"), (language, text)
 
     @pytest.fixture
@@ -189,6 +191,63 @@ class TestLanguages:
         assert "This is not translated yet" in said(page)
         assert "Кратко." in said(page)
         self.assert_every_passage_says_its_language(page)
+
+    @pytest.fixture
+    def everything(self) -> list[tuple[str, object]]:
+        """What the site itself says something of, in the reader's language, within a text that is in Russian."""
+        instrument = InstrumentFactory(open_for_accession=True, published=True)
+        WordFactory(instrument=instrument, organisation=OrganisationFactory())
+        WordFactory(instrument=instrument, name_withheld=True)
+        return [
+            paragraph(),
+            ("picture", {"image": image("Пять женщин за столом"), "caption": "Киев", "credit": ""}),
+            ("document", document("Рекомендации")),
+            ("instrument", {"instrument": str(instrument.pk), "with_signatories": True}),
+        ]
+
+    @pytest.mark.parametrize(
+        ("make", "address"),
+        [
+            (lambda body: news("Меморандум принят", slug="n", live=True, body=body), "news/n/"),
+            (lambda body: information("О сети", slug="about", live=True, body=body), "about/"),
+            (lambda body: country_page("KG", "Страна", live=True, body=body), "countries/kg/"),
+        ],
+        ids=["news", "page", "country"],
+    )
+    def test_within_another_languages_text_the_sites_own_words_are_in_the_readers(
+        self, reader: Client, everything: list[tuple[str, object]], make: Callable[..., PublicPage], address: str
+    ) -> None:
+        make(everything)
+        page = page_of(reader, f"/en/{address}")
+        assert ("en", "2 organisations signed") in set(passages(page))
+        self.assert_every_passage_says_its_language(page)
+        kazakh = {language for language, text in passages(page_of(reader, f"/kk/{address}")) if KAZAKH.search(text)}
+        assert kazakh == {"kk"}
+
+    def test_what_a_picture_and_a_file_say_of_themselves_bears_their_language(self, reader: Client) -> None:
+        picture = image("Пять женщин за столом")
+        picture.credit = "Фото: Пример"
+        picture.save()
+        body = [
+            paragraph("<p>They agreed.</p>"),
+            ("picture", {"image": picture, "caption": "Kyiv", "credit": ""}),
+            ("document", document("Рекомендации")),
+        ]
+        news("Memorandum adopted", slug="n", language="en", live=True, body=body)
+        page = page_of(reader, "/en/news/n/")
+        assert ("ru", "Пять женщин за столом") in set(unseen(page))
+        assert {("ru", "Фото: Пример"), ("en", "Kyiv"), ("ru", "Рекомендации")} <= set(passages(page))
+        self.assert_every_passage_says_its_language(page)
+
+    def test_what_the_page_says_of_a_picture_is_in_the_pages(self, reader: Client) -> None:
+        picture = image("Пять женщин за столом")
+        own = {"description": "Five women at a table", "caption": "", "credit": "Photo: Example"}
+        news("Adopted", slug="n", language="en", live=True, body=[("picture", {"image": picture, **own})])
+        page = page_of(reader, "/en/news/n/")
+        assert ("en", "Five women at a table") in set(unseen(page))
+        assert ("en", "Photo: Example") in set(passages(page))
+        assert "Пять" not in page.decode()
+        assert marks(page)["og:image:alt"] == "Five women at a table"
 
     def test_a_translation_takes_its_place_without_a_word(self, reader: Client, russian: NewsItem) -> None:
         news(

@@ -1,5 +1,7 @@
 """What readers see was ready: described pictures, whole translations; nothing goes out by another way."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
@@ -166,6 +168,28 @@ class TestTranslations:
                 context=segment.context,
                 defaults={"data": f"English of {segment.pk}", "translation_type": "manual"},
             )
+
+    def test_what_readers_hear_of_a_picture_is_translated_with_the_page(self, desk: Client, reader: Client) -> None:
+        picture = image("Пять женщин за столом")
+        picture.credit = "Фото: Пример"
+        picture.save()
+        source = news("Форум", slug="forum", live=True, body=[picture_block_value(picture)])
+        translate_object(source, [Locale.objects.get(language_code="en")])
+        english = NewsItem.objects.get(locale__language_code="en")
+        form = desk.get(f"/editor/pages/{english.pk}/edit/").content.decode()
+        for words in ("Пять женщин за столом", "Фото: Пример"):
+            assert json.dumps(words)[1:-1] in form
+        response = desk.post(f"/editor/pages/{english.pk}/edit/", {"action": "publish"}, follow=True)
+        assert "3 passages are not translated yet." in sentences(response)
+
+        self.translate(english)
+        Translation.objects.get().save_target(publish=False)
+        again(english).get_latest_revision().publish()
+        page = reader.get("/en/news/forum/").content.decode()
+        for segment in StringSegment.objects.exclude(context__path="title"):
+            assert f"English of {segment.pk}" in page
+        assert "Пять женщин" not in page
+        assert "Пять женщин" in reader.get("/ru/news/forum/").content.decode()
 
     def test_a_translation_begins_as_a_draft_whatever_its_source_is(self, english: NewsItem, reader: Client) -> None:
         assert not english.live

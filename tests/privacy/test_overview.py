@@ -4,13 +4,17 @@ import gzip
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from hamkor.core.languages import INTERFACE_LANGUAGES
 from hamkor.core.public_pages import sections
 from hamkor.privacy.analytics import parse
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import coordinator
+from tests.support import kinds
+from tests.support.passages import parsed
 from tests.support.people import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +30,25 @@ def test_every_public_page_has_the_notice_before_its_script_and_a_link_to_the_ov
         assert page.index("</main>") < page.index(NOTICE) < page.index("privacy.js") < page.index("<footer")
         assert f'href="/{address[1:3]}/privacy/"' in page[page.index("<footer") :]
         assert page.count("<script") == 1
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_on_every_kind_of_page_a_link_leads_to_where_a_reader_changes_her_mind(reader: Client, language: str) -> None:
+    """Also on those that say that something is wrong, and those that are no files."""
+    kinds.newsroom()
+    addresses = [
+        *kinds.one_of_each(language),
+        f"/{language}/500.html",
+        *(each.replace("/ru/", f"/{language}/") for each in kinds.ASKED),
+    ]
+    parts = {address.split("/")[2] for address in addresses}
+    assert {"news", "library", "countries", "about", "documents", "search", "404.html"} <= parts
+    for address in addresses:
+        page = parsed(reader.get(address).content)
+        assert f"/{language}/privacy/" in page.xpath("//body//a/@href"), address
+    for broken in ("400.html", "500.html"):
+        with translation.override(language):
+            assert f'<a href="/{language}/privacy/">' in render_to_string(broken)
 
 
 def test_accepting_is_as_easy_as_refusing(reader: Client) -> None:

@@ -1,6 +1,7 @@
 """A mirror is the public site without a server behind it, and says what it is; whoever has the network's key can tell
 whether it is whole, genuine and fresh."""
 
+import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from io import BytesIO
@@ -35,6 +36,11 @@ from tests.support.seals import bring_seal
 
 OFFLINE = SignerKey("network.example/offline", b"\x01" * 32)
 KEY = SignerKey("network.example/copies", b"\x02" * 32)
+# "Genuine", as each of the seven languages would say it of a copy; "authentic" is what a text is that was adopted.
+CLAIMS = re.compile(
+    r"genuine|подлинн|\bнастоящ|шынайы|нағыз|түпнұсқа(?!лық)|чыныгы|нукура|түпнуска(?!лык)|ҳақиқӣ|\bасил|hakyky|haqiqiy|asliy",
+    re.IGNORECASE,
+)
 OWN_FILES = {"manifest.json", "manifest.note", "delegation.note"}
 
 
@@ -135,7 +141,7 @@ def test_each_page_says_that_it_is_a_copy_of_which_day_and_where_the_site_is(who
         home = f"{configured.HAMKOR_SITE_ORIGIN}/"
         assert sum(link.startswith(home) for link in page.links) == 1, path
         assert not [value for value in page.metadata if value.startswith(configured.HAMKOR_SITE_ORIGIN)], path
-        assert "genuine" not in " ".join(page.texts).lower()
+        assert not CLAIMS.search(" ".join(page.texts)), path
     assert "as of November 23, 2026" in (tmp_path / "mirror/en/news/forum/index.html").read_text()
 
 

@@ -17,6 +17,14 @@ def passages(page: bytes, within: str = "//body") -> Iterator[tuple[str, str]]:
             yield text.getparent().xpath("string(ancestor-or-self::*[@lang][1]/@lang)"), " ".join(text.split())
 
 
+def unseen(page: bytes, within: str = "//body") -> Iterator[tuple[str, str]]:
+    """What is read aloud and not written: descriptions of pictures and names of parts, with the language of each."""
+    for root in parsed(page).xpath(within):
+        for element in root.xpath(".//*[@alt or @aria-label or @title]"):
+            language = element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)")
+            yield from ((language, element.get(name)) for name in ("alt", "aria-label", "title") if element.get(name))
+
+
 def said(page: bytes, within: str = "//main") -> str:
     """The text of a page as it is read."""
     return " ".join(text for _language, text in passages(page, within))

@@ -55,6 +55,7 @@ FOR_READERS_FROM: Final = (
     "**/core/templates/hamkor/bare.html",
     "**/core/templates/hamkor/base.html",
     "**/core/templates/hamkor/footer.html",
+    "**/core/templates/hamkor/forms/**",
     "**/core/templates/hamkor/header.html",
     "**/core/templates/hamkor/language_switch.html",
     "**/privacy/templates/privacy/notice.html",

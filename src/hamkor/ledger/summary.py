@@ -29,12 +29,13 @@ class Month:
 class Summary:
     """The record as it may be told. Moments are cut to the hour: when exactly something was done is nobody's business.
 
-    `cosigned` are names and moments; `words` are those of the network's id, in Russian for everybody but an English
-    reader.
+    `cosigned` are names and moments; `words` are those of the network's id, in `words_language`: Russian for
+    everybody but an English reader.
     """
 
     network: str
     words: str
+    words_language: str
     log: str
     witnesses: int
     threshold: int
@@ -55,6 +56,7 @@ def summary() -> Summary | None:
     return Summary(
         network=network.hex(),
         words=" ".join(words(network.hex(), language)),
+        words_language=language,
         log=descriptor.log,
         witnesses=len(descriptor.witnesses),
         threshold=descriptor.threshold,

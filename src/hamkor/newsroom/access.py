@@ -21,6 +21,7 @@ from hamkor.newsroom.models import (
     CountryPage,
     FormerAddress,
     InformationPage,
+    LibraryItem,
     NewsItem,
     PageCountry,
     PublicPage,
@@ -124,13 +125,22 @@ def subjects(page: PublicPage, language: str) -> tuple[list[str], list[Topic]]:
 def related_news(item: NewsItem, language: str) -> list[NewsItem]:
     """What the editor set beside it, as a reader of `language` is given it, in the editor's order."""
     chosen = [each.related.translation_key for each in item.related_news.all()]
-    if not chosen:
+    return _standing(NewsItem, chosen, language)
+
+
+def related_library(item: NewsItem, language: str) -> list[LibraryItem]:
+    """The documents of the library that the editor set beside it, as above."""
+    chosen = [each.related.translation_key for each in item.related_library.all()]
+    return _standing(LibraryItem, chosen, language)
+
+
+def _standing[P: PublicPage](model: type[P], keys: Sequence[UUID], language: str) -> list[P]:
+    """Of these pages those that were not withdrawn, in this order."""
+    if not keys:
         return []
-    found = {
-        each.translation_key: each
-        for each in for_reader(NewsItem.objects.filter(translation_key__in=chosen, withdrawn_on=None), language)
-    }
-    return [found[key] for key in chosen if key in found]
+    pages = for_reader(model.objects.filter(translation_key__in=keys, withdrawn_on=None), language)
+    found = {page.translation_key: page for page in pages}
+    return [found[key] for key in keys if key in found]
 
 
 def information_pages(language: str) -> Sequence[InformationPage]:

@@ -1,5 +1,6 @@
 """What the body of a page is made of."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
+from wagtail_localize.segments.types import BaseValue
 
 from hamkor.core.languages import standard_tag
 from hamkor.instruments.published import listed, shown_together
@@ -37,11 +40,46 @@ class LanguageTagBlock(blocks.CharBlock):
 
 
 class Picture(blocks.StructBlock):
+    """A picture with what this page says of it; what it leaves unsaid, the picture says in its own language.
+
+    A translator is given all of it as passages of the page, so that a translation is read aloud in one language.
+    """
+
     image = ImageChooserBlock(label=_("picture"))
+    description = blocks.CharBlock(
+        label=_("description"),
+        required=False,
+        max_length=255,
+        help_text=_("For those who cannot see it. Left empty, the picture's own description is read out."),
+    )
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=400)
     credit = blocks.CharBlock(
         label=_("credit"), required=False, max_length=200, help_text=_("Left empty, the picture's own credit is shown.")
     )
+
+    def get_translatable_segments(self, value: blocks.StructValue) -> list[BaseValue]:
+        """What wagtail-localize hands to the translator: the words that readers of this page get, and the picture, for
+        which another may stand."""
+        picture = value["image"]
+        if picture is None:
+            return []
+        said = {"description": picture.description, "caption": "", "credit": picture.credit}
+        return [
+            OverridableSegmentValue("image", picture.pk),
+            *(StringSegmentValue(name, value[name] or own) for name, own in said.items()),
+        ]
+
+    def restore_translated_segments(
+        self, value: blocks.StructValue, segments: Sequence[BaseValue]
+    ) -> blocks.StructValue:
+        """Puts in what came back from the translator."""
+        for segment in segments:
+            name = segment.path
+            if isinstance(segment, OverridableSegmentValue):
+                value[name] = self.child_blocks[name].to_python(segment.data) or value[name]
+            else:
+                value[name] = segment.render_text()
+        return value
 
     class Meta:
         icon = "image"

@@ -33,7 +33,7 @@ def first_picture(item: NewsItem) -> Picture | None:
     for block in item.body:
         if block.block_type == "picture" and (image := block.value["image"]):
             rendition = get_rendition_or_not_found(image, SHOWN_AS)
-            return Picture(rendition.url, image.description) if rendition.pk else None
+            return Picture(rendition.url, block.value["description"] or image.description) if rendition.pk else None
     return None
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
@@ -18,6 +18,7 @@ from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.models import Page
 
 from hamkor.instruments.models import Instrument
+from hamkor.newsroom.editor.by_language import by_language
 from hamkor.newsroom.editor.choices import InstrumentField, TopicField, in_own_language
 from hamkor.newsroom.editor.languages import LanguagesPanel
 from hamkor.newsroom.editor.nonces import with_nonce
@@ -49,6 +50,11 @@ def topics() -> Topics:
 @hooks.register("construct_homepage_panels")
 def languages_at_a_glance(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(LanguagesPanel())
+
+
+@hooks.register("register_admin_urls")
+def own_pages() -> list[URLPattern]:
+    return [path("languages/", by_language, name="editor_languages")]
 
 
 @hooks.register("register_admin_menu_item")

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
+from babel.units import format_unit
 from django import template
 from django.utils import translation
 from django.utils.html import format_html
@@ -58,6 +59,16 @@ def country(code: str) -> str:
 def language_called(tag: str) -> str:
     """The language's name in the reader's language."""
     return languages.language_name(tag, in_language=_language())
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """The size of a file as the reader's language writes it: 1,2 кБ. Smaller ones than a hundred bytes are said to be
+    as large."""
+    # Django has no words for it in some of our languages, and would give a Russian plural.
+    unit, factor = ("megabyte", 1_000_000) if size >= 1_000_000 else ("kilobyte", 1_000)
+    number = round(max(size, 100) / factor, 1)
+    return str(format_unit(number, f"digital-{unit}", "short", locale=languages.locale(_language())))
 
 
 @register.filter

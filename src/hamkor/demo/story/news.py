@@ -1,13 +1,16 @@
-"""The example news, library, country pages and pages about the network: our own words, in Russian and English."""
+"""The example news, country pages and pages about the network: our own words, in Russian and English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from django.utils.html import format_html
+
+from hamkor.demo.story.organisations import PROJECT_NAMES, SOCIAL_PAGE
+
 MEMORANDUM: Final = "memorandum"
 DECLARATION: Final = "declaration"
-PROJECT_PAGE: Final = "https://social.example/crossroads"
 
 TOPICS: Final = {
     "cooperation": {"ru": "Сотрудничество", "en": "Cooperation"},
@@ -21,7 +24,7 @@ TOPICS: Final = {
 
 @dataclass(frozen=True)
 class Words:
-    """One language's version: title, lead, paragraphs."""
+    """One language's version: title, lead, paragraphs; one that is marked safe is HTML already."""
 
     title: str
     lead: str
@@ -45,6 +48,7 @@ class ExampleNews:
     elsewhere: tuple[tuple[str, str, str], ...] = ()  # name, its language, address
     project_page: str = ""
     related: tuple[str, ...] = ()
+    library: tuple[str, ...] = ()
     corrected: tuple[date, dict[str, str]] | None = None
     withdrawn: tuple[date, dict[str, str]] | None = None
     quote: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -99,7 +103,7 @@ NEWS: Final = (
             ("Steppe Well Centre (example)", "en", "https://steppe-well.example/news/memorandum"),
             ("Quiet Dyke Committee (example)", "en", "https://quiet-dyke.example/partners/memorandum"),
         ),
-        project_page=PROJECT_PAGE,
+        project_page=SOCIAL_PAGE,
     ),
     ExampleNews(
         slug="forum-in-kyiv",
@@ -250,6 +254,7 @@ NEWS: Final = (
                 "The review and its table are in the library.",
             ),
         ),
+        library=("assembly-decisions",),
     ),
     ExampleNews(
         slug="safe-month",
@@ -359,7 +364,7 @@ NEWS: Final = (
                 "не там, где рассказ.",
             ),
         ),
-        shows="",
+        library=("how-to-write-down-a-case",),
     ),
     ExampleNews(
         slug="declaration-open",
@@ -426,6 +431,11 @@ PAGES: Final = {
             (
                 "Сеть возникла на форуме в Киеве в 2013 году. У неё нет главного: каждая организация говорит за себя, а "
                 "вместе они говорят то, под чем все подписались.",
+                format_html(
+                    "Форум стал возможен благодаря проекту «{}»: с осени 2012 по осень 2014 года его вели пять "
+                    'организаций. <a href="/ru/members/">Участники, партнёры и проект</a> названы на своей странице.',
+                    PROJECT_NAMES["ru"],
+                ),
                 "Координатор хранит тексты, собирает подписи и отвечает за то, чтобы опубликованное было подлинным.",
             ),
         ),
@@ -435,6 +445,11 @@ PAGES: Final = {
             (
                 "The network grew out of a forum in Kyiv in 2013. Nobody stands at its head: each organisation speaks "
                 "for itself, and together they say what all of them signed.",
+                format_html(
+                    "The project “{}” made the forum possible; five organisations carried it out from autumn 2012 to "
+                    'autumn 2014. <a href="/en/members/">Members, partners and the project</a> have a page of their own.',
+                    PROJECT_NAMES["en"],
+                ),
                 "The coordinator keeps the texts, gathers the signatures and answers for it that what is published is "
                 "genuine.",
             ),
@@ -453,41 +468,3 @@ PAGES: Final = {
         ),
     },
 }
-
-
-@dataclass(frozen=True)
-class ExampleDocument:
-    """A document of the library: its file is a text."""
-
-    slug: str
-    day: date
-    countries: tuple[str, ...]
-    topics: tuple[str, ...]
-    titles: dict[str, str]
-    leads: dict[str, str]
-    file: str
-
-
-LIBRARY: Final = (
-    ExampleDocument(
-        "assembly-decisions",
-        date(2013, 11, 19),
-        ("KZ", "KG"),
-        ("assembly",),
-        {
-            "ru": "Сто двадцать решений о мирных собраниях",
-            "en": "A hundred and twenty decisions on peaceful assemblies",
-        },
-        {"ru": "Разбор и таблица.", "en": "A review and a table."},
-        "# Сто двадцать решений\n\nТаблица примеров для демонстрации: решение, основание, штраф.\n",
-    ),
-    ExampleDocument(
-        "how-to-write-down-a-case",
-        date(2021, 6, 26),
-        ALL_FIVE,
-        ("torture",),
-        {"ru": "Как записать случай: правила на одной странице", "en": "How to write down a case: rules on one page"},
-        {"ru": "Для всех организаций сети.", "en": "For all organisations of the network."},
-        "# Как записать случай\n\n1. Что человек видел сам.\n2. Что он знает от других.\n3. Имя хранится отдельно.\n",
-    ),
-)

@@ -1,14 +1,15 @@
 """The newsroom of the demonstration, filled as editors would fill it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.files.base import ContentFile
-from django.utils.html import escape
+from django.utils.html import conditional_escape
 from wagtail.models import Locale
 
 from hamkor.core.languages import country_name
-from hamkor.demo.story import news
-from hamkor.demo.story.news import ExampleDocument, ExampleNews, Words
+from hamkor.demo.story import library, news
+from hamkor.demo.story.library import ExampleDocument
+from hamkor.demo.story.news import ExampleNews, Words
 from hamkor.instruments.models import Instrument
 from hamkor.newsroom.models import (
     CountryPage,
@@ -22,6 +23,7 @@ from hamkor.newsroom.models import (
     PageTopic,
     PublicPage,
     RanElsewhere,
+    RelatedLibraryItem,
     RelatedNews,
     Topic,
     TopicName,
@@ -33,9 +35,11 @@ LANGUAGES = ("ru", "en")
 def fill(instruments: Mapping[str, Instrument]) -> None:
     """News, library, countries and pages, in Russian and English; `instruments` are the documents that news shows."""
     topics = {slug: _topic(slug, names) for slug, names in news.TOPICS.items()}
+    reports = {document.slug: _document(document, topics) for document in library.LIBRARY}
     items: dict[str, NewsItem] = {}
     for example in sorted(news.NEWS, key=lambda each: each.day):
-        items[example.slug] = _news(example, topics, items, instruments)
+        beside = [reports[slug] for slug in example.library]
+        items[example.slug] = _news(example, topics, items, beside, instruments)
     for code, words in news.COUNTRIES.items():
         _both(
             CountryPage(country=code, slug=code.lower()),
@@ -46,8 +50,6 @@ def fill(instruments: Mapping[str, Instrument]) -> None:
         )
     for slug, pages in news.PAGES.items():
         _both(InformationPage(slug=slug), pages)
-    for document in news.LIBRARY:
-        _document(document, topics)
 
 
 def _topic(slug: str, names: Mapping[str, str]) -> Topic:
@@ -62,6 +64,7 @@ def _news(
     example: ExampleNews,
     topics: Mapping[str, Topic],
     earlier: Mapping[str, NewsItem],
+    reports: Sequence[LibraryItem],
     instruments: Mapping[str, Instrument],
 ) -> NewsItem:
     written = {"ru": example.ru} | ({"en": example.en} if example.en else {})
@@ -83,6 +86,8 @@ def _news(
         for slug in example.related:
             if slug in earlier:
                 item.related_news.add(RelatedNews(related=earlier[slug]))
+        for report in reports:
+            item.related_library.add(RelatedLibraryItem(related=report))
         if example.corrected:
             item.corrected_on, item.correction = example.corrected[0], example.corrected[1][language]
         if example.withdrawn:
@@ -92,9 +97,9 @@ def _news(
     return first
 
 
-def _document(example: ExampleDocument, topics: Mapping[str, Topic]) -> None:
+def _document(example: ExampleDocument, topics: Mapping[str, Topic]) -> LibraryItem:
     handed_in = ContentFile(example.file.encode(), name=f"{example.slug}.md")
-    file = NewsroomDocument.objects.create(title=example.titles["ru"], file=handed_in)
+    file = NewsroomDocument.objects.create(title=example.titles["ru"], language="ru", file=handed_in)
     first: LibraryItem | None = None
     for language in LANGUAGES:
         item = LibraryItem(
@@ -103,6 +108,8 @@ def _document(example: ExampleDocument, topics: Mapping[str, Topic]) -> None:
         item.files.add(LibraryFile(document=file, language="ru"))
         _about(item, example.countries, (topics[slug] for slug in example.topics))
         first = _published(item, language, first)
+    assert first is not None
+    return first
 
 
 def _both(page: CountryPage | InformationPage, words: Mapping[str, Words]) -> None:
@@ -132,7 +139,7 @@ def _published[P: PublicPage](page: P, language: str, first: P | None) -> P:
 
 
 def _paragraphs(texts: Iterable[str]) -> list[tuple[str, object]]:
-    return [("paragraph", f"<p>{escape(text)}</p>") for text in texts]
+    return [("paragraph", f"<p>{conditional_escape(text)}</p>") for text in texts]
 
 
 def _embedded(example: ExampleNews, instruments: Mapping[str, Instrument]) -> list[tuple[str, object]]:

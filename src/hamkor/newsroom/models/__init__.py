@@ -3,7 +3,7 @@
 from hamkor.newsroom.models.former import FormerAddress, FormerSite, ImportedPost
 from hamkor.newsroom.models.library import LibraryFile, LibraryItem
 from hamkor.newsroom.models.media import NewsroomDocument, NewsroomImage, Rendition
-from hamkor.newsroom.models.news import NewsItem, RanElsewhere, RelatedInstrument, RelatedNews
+from hamkor.newsroom.models.news import NewsItem, RanElsewhere, RelatedInstrument, RelatedLibraryItem, RelatedNews
 from hamkor.newsroom.models.pages import CountryPage, InformationPage, LanguageHome, PublicPage
 from hamkor.newsroom.models.shown import ShownInstrument
 from hamkor.newsroom.models.subjects import PageCountry, PageTopic, Topic, TopicName
@@ -25,6 +25,7 @@ __all__ = [
     "PublicPage",
     "RanElsewhere",
     "RelatedInstrument",
+    "RelatedLibraryItem",
     "RelatedNews",
     "Rendition",
     "ShownInstrument",

@@ -79,6 +79,7 @@ class NewsItem(PublicPage):
             [
                 InlinePanel("related_news", heading=_("Related news"), label=_("news")),
                 InlinePanel("related_instruments", heading=_("Related documents"), label=_("document")),
+                InlinePanel("related_library", heading=_("From the library"), label=_("library document")),
             ],
             heading=_("Read also"),
         ),
@@ -132,3 +133,14 @@ class RelatedInstrument(Orderable):
     )
 
     panels = [FieldPanel("instrument")]
+
+
+class RelatedLibraryItem(Orderable):
+    declared = Declared(Lifecycle.MUTABLE, visible=PUBLIC)
+
+    item = ParentalKey(NewsItem, on_delete=models.CASCADE, related_name="related_library")
+    related = models.ForeignKey(
+        "newsroom.LibraryItem", on_delete=models.CASCADE, related_name="+", verbose_name=_("library document")
+    )
+
+    panels = [PageChooserPanel("related")]

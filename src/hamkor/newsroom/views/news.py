@@ -58,6 +58,7 @@ def show_news_item(request: HttpRequest, news: NewsItem) -> HttpResponse:
         "countries": countries,
         "topics": topics,
         "related_news": access.related_news(news, language),
+        "related_library": access.related_library(news, language),
         "related_instruments": shown_together(
             [each.instrument_id for each in news.related_instruments.all() if each.instrument_id not in embedded],
             language,
