@@ -127,6 +127,7 @@ ACTS: dict[str, Callable[[], object]] = {
     "a picture": lambda: change("n-1", body=[("picture", {"image": image("A table"), "caption": "", "credit": ""})]),
     "a document inside": lambda: embed("n-1"),
     "a library document": lambda: library(slug="new-report", live=True, countries=["FJ"]),
+    "a library document of another title": lambda: change("report", title="Another report"),
     "a library document gone": lambda: Page.objects.get(slug="report").specific.unpublish(),
     "words about a country": lambda: country_page("KG", slug="kg", live=True),
     "a page": lambda: information("Who we are", slug="who", live=True),
@@ -157,7 +158,8 @@ def test_after_any_act_of_an_editor_and_a_sweep_the_files_are_what_readers_get(a
         news("Second", slug="n-2", live=True, related=[one], countries=["KG"])
         news("Third", slug="n-3", live=True, day="2014-03-01")
         news("Fourth", slug="n-4", live=True, day="2015-03-01", topics=[topic("torture", ru="Против пыток")])
-        library(slug="report", live=True, countries=["TJ"], topics=[Topic.objects.get(slug="rights")])
+        report = library(slug="report", live=True, countries=["TJ"], topics=[Topic.objects.get(slug="rights")])
+        news("With a report", slug="n-5", live=True, day="2012-01-01", reports=[report])
         information("About", slug="about", live=True)
         country_page("TJ", slug="tj", live=True)
         instrument = InstrumentFactory(open_for_accession=True, published=True)

@@ -78,13 +78,18 @@ class _Translated(PublicPages):
 
 class NewsItems(_Translated):
     model = NewsItem
-    shows = frozenset({NEWS}) | SHOWN
+    shows = frozenset({NEWS, LIBRARY}) | SHOWN
     hides = HIDE
 
     def touched_by(self, label: str, key: Key) -> Iterable[str]:
-        if label == NEWS:
-            beside = NewsItem.objects.filter(live=True, related_news__related__translation_key=_uuid(key))
-            return {*super().touched_by(label, key), *beside.values_list("slug", flat=True)}
+        live = NewsItem.objects.filter(live=True)
+        match label:
+            case "newsroom.newsitem":
+                beside = live.filter(related_news__related__translation_key=_uuid(key))
+                return {*super().touched_by(label, key), *beside.values_list("slug", flat=True)}
+            case "newsroom.libraryitem":
+                beside = live.filter(related_library__related__translation_key=_uuid(key))
+                return set(beside.values_list("slug", flat=True))
         return _showing(NewsItem, touched_instruments(label, key))
 
     def changed_between(self, since: datetime, until: datetime) -> Iterable[str]:
@@ -269,6 +274,8 @@ def paths_of_page(page: PublicPage) -> list[str]:
         if isinstance(page, section.model):
             touched = section().touched_by(page._meta.label_lower, page.translation_key)
             own = [*section().paths({page.slug, *touched}), *sitemaps.addresses(section)]
+    if isinstance(page, LibraryItem):
+        own += NewsItems().paths(NewsItems().touched_by(LIBRARY, page.translation_key))
     if isinstance(page, CountryPage):
         own = [*Countries().paths([page.country])]
     if isinstance(page, NewsItem | LibraryItem):

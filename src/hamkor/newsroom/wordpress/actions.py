@@ -135,12 +135,12 @@ class _NoPictures:
     def __init__(self) -> None:
         self.number = 0
 
-    def keep(self, path: Path, title: str, description: str) -> int:
+    def keep(self, path: Path, title: str, description: str, language: str) -> int:
         clean(path.read_bytes(), path.name)
         self.number += 1
         return self.number
 
-    def describe(self, key: int, description: str) -> None:
+    def describe(self, key: int, description: str, language: str) -> None:
         """Nothing to write."""
 
 
@@ -159,15 +159,15 @@ class _Pictures:
             for name in self._written:
                 default_storage.delete(name)
 
-    def keep(self, path: Path, title: str, description: str) -> int:
+    def keep(self, path: Path, title: str, description: str, language: str) -> int:
         data = clean(path.read_bytes(), path.name)
         digest = sha1(data).hexdigest()  # noqa: S324 - Wagtail knows files by it; nothing is proved by it
         same = NewsroomImage.objects.filter(file_hash=digest).first()
         if same is not None:
             if description:
-                self.describe(same.pk, description)
+                self.describe(same.pk, description, language)
             return int(same.pk)
-        image = NewsroomImage(title=title[:255], description=description)
+        image = NewsroomImage(title=title[:255], description=description, language=language)
         image.file = CleanFile(data, name=path.name)
         image._set_image_file_metadata()
         image.save()
@@ -175,8 +175,9 @@ class _Pictures:
         self._written.append(str(image.file.name))
         return int(image.pk)
 
-    def describe(self, key: int, description: str) -> None:
-        NewsroomImage.objects.filter(pk=key, description="").update(description=description[:255])
+    def describe(self, key: int, description: str, language: str) -> None:
+        undescribed = NewsroomImage.objects.filter(pk=key, description="")
+        undescribed.update(description=description[:255], language=language)
 
 
 @dataclass

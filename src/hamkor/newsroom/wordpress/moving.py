@@ -233,13 +233,13 @@ class Move:
             )
 
     def _arrival(self, item: Item, place: Place, keeper: Keeper) -> Arrival:
-        body = References(item, self._old, self._media, self.stock, keeper)
+        body = References(item, self._old, self._media, self.stock, keeper, place.language)
         blocks = to_blocks(item.get("content:encoded"), body)
         blocks = [*body.on_top(blocks), *blocks]
         for block in blocks:
             key, value = picture_of(block), block["value"]
             if key in body.hidden and isinstance(value, dict) and value["caption"]:
-                keeper.describe(key, str(value["caption"]))
+                keeper.describe(key, str(value["caption"]), place.language)
                 body.described(key)
         if body.hidden and place.live:
             self._say(item, _("Readers do not see %(number)d of its pictures until an editor has described them.")

@@ -19,18 +19,19 @@ _SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 class Keeper(Protocol):
     """Who keeps pictures."""
 
-    def keep(self, path: Path, title: str, description: str) -> int:
+    def keep(self, path: Path, title: str, description: str, language: str) -> int:
         """The key of the picture that this file becomes. Raises `DomainError` for a file that cannot be cleaned."""
 
-    def describe(self, key: int, description: str) -> None:
+    def describe(self, key: int, description: str, language: str) -> None:
         """Says what is on a picture that nobody has described."""
 
 
 class References:
     """What one post's HTML refers to: `html.Surroundings`."""
 
-    def __init__(self, item: Item, old: OldSite, media: Media, stock: Inventory, keeper: Keeper) -> None:
+    def __init__(self, item: Item, old: OldSite, media: Media, stock: Inventory, keeper: Keeper, language: str) -> None:
         self._item, self._old, self._media, self._stock, self._keeper = item, old, media, stock, keeper
+        self._language = language
         self.notes: dict[str, None] = {}
         # Pictures that nobody has described.
         self.hidden: set[int] = set()
@@ -99,13 +100,14 @@ class References:
                 self.note(_("A picture is not in the folder of pictures: %(name)s") % {"name": (file or address)[:200]})
                 return None
             try:
-                key = self._keeper.keep(path, (attachment and attachment.title) or path.stem, description)
+                title = (attachment and attachment.title) or path.stem
+                key = self._keeper.keep(path, title, description, self._language)
             except DomainError as error:
                 self.note(f"{path.name}: {error.sentence}")
                 return None
             known = (key, False)
         elif description and not known[1]:
-            self._keeper.describe(known[0], description)
+            self._keeper.describe(known[0], description, self._language)
         stock.add_picture(file, known[0], described=known[1] or bool(description))
         if not (known[1] or description):
             self.hidden.add(known[0])
