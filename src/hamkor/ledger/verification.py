@@ -28,10 +28,10 @@ from hamkor.ledger.verified_records import (
 from hamkor.ledger.verified_registers import Registers
 from hamkor_proof.tree import Subtree, completed_by, root_hash
 
-HEIGHT: Final = 9
+HEIGHT: Final = 7
 AT_ONCE: Final = 1 << HEIGHT  # entries that are looked at together: few enough to stay in a processor's cache
 
-TOLD_AFTER: Final = 8 * AT_ONCE
+TOLD_AFTER: Final = 32 * AT_ONCE
 COMPLETED: Final = tuple(subtree_at(place) for place in range(nodes(AT_ONCE)))
 """The subtrees that so many entries complete, in that order."""
 

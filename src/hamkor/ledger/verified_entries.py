@@ -3,6 +3,7 @@ what it is."""
 
 from collections.abc import Sequence
 from hashlib import sha256
+from operator import add
 from typing import Final
 from uuid import UUID
 
@@ -52,6 +53,40 @@ class Entries:
 
     def check(self, first: int, entries: Sequence[Entry]) -> None:
         """The next ones, of which this is the first."""
+        if not self._are_right_words(first, entries):
+            self._check_each(first, entries)
+        if self._erased:
+            self._back += [each[0] for each in entries if each[1] in self._erased and each[2] is not None]
+
+    def _are_right_words(self, first: int, entries: Sequence[Entry]) -> bool:
+        """Whether these are all statements about instruments, open, listed, and right, which is told sooner of all
+        together than of each by itself. Takes note of them then."""
+        places, leaves, salts, events, kinds, about_kinds, abouts, listed, references = zip(*entries, strict=True)
+        if (
+            places != tuple(range(first, first + len(entries)))
+            or None in salts
+            or kinds != listed
+            or not STARTS.keys() >= set(kinds)
+            or set(about_kinds) != {"instrument"}
+        ):
+            return False
+        for prefix, hashes in ((self._as_leaf, leaves), (self._as_reference, references)):
+            if [sha256(prefix + each).digest() for each in map(add, salts, events)] != list(hashes):
+                return False
+        things = [self._things.get(about) or self._thing("instrument", about) for about in abouts]
+        before, like, begins = things[0], "", b""
+        for thing, kind, event in zip(things, kinds, events, strict=True):
+            # Statements on one document begin alike, to where they name it.
+            if thing is not before or kind != like or not event.startswith(begins):
+                begins, before, like = event[: event.find(thing.named) + len(thing.named)], thing, kind
+                if not (begins.endswith(thing.named) and begins.startswith(STARTS[kind])):
+                    return False
+        for thing, kind, reference in zip(things, kinds, references, strict=True):
+            thing.entries[kind].append(reference)
+        self.opened += len(entries)
+        return True
+
+    def _check_each(self, first: int, entries: Sequence[Entry]) -> None:
         as_leaf, as_reference, things = self._as_leaf, self._as_reference, self._things
         lacking = len(self._lacking)
         for expected, entry in enumerate(entries, first):
@@ -60,7 +95,7 @@ class Entries:
                 raise WrongLedgerError(f"Entry {expected} is missing.")
             if about is not None and listed is not None and reference is not None:
                 thing = things.get(about) or self._thing(about_kind, about)
-                thing.entries.append((listed, reference))
+                thing.entries[listed].append(reference)
                 if salt is None or event is None:
                     self._lacks(entry)
                     continue
@@ -87,8 +122,6 @@ class Entries:
             else:
                 self._check_listing(entry, event)
         self.opened += len(entries) - len(self._lacking) + lacking
-        if self._erased:
-            self._back += [each[0] for each in entries if each[1] in self._erased and each[2] is not None]
 
     def end(self) -> list[int]:
         """There are no further entries. Which are those whose opening is not kept although nothing says that it was
