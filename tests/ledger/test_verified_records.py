@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hamkor.audit.kernel import standing_in
 from hamkor.core import clock
@@ -17,7 +17,7 @@ from hamkor.ledger.actions.record import append, commit
 from hamkor.ledger.actions.witnesses import keep_cosignatures
 from hamkor.ledger.faults import WrongLedgerError
 from hamkor.ledger.models import Cosignature, Descriptor, Opening, Register, RegisterEntry
-from hamkor.ledger.verification import verify
+from hamkor.ledger.verification import AT_ONCE, verify
 from hamkor_proof import checkpoint
 from hamkor_proof.acts import Act
 from hamkor_proof.canonical import parse_canonical
@@ -174,6 +174,36 @@ def test_an_entry_that_nothing_lists_is_not_listed(tamper: Tamper) -> None:
         )
     with pytest.raises(WrongLedgerError, match="entry 9"):
         verify()
+
+
+def test_among_many_words_that_come_together_each_is_looked_at(tamper: Tamper) -> None:
+    """One that is wrong is named as if it had come alone."""
+    for _ in range(2 * AT_ONCE - 10):
+        record("word", ABOUT, Act.SIGN)
+    wrong = AT_ONCE + 7
+    other = hexadecimal(32 * b"\xab")
+    assert verify().opened == 2 * AT_ONCE
+    for table, change, sentence in (
+        ("ledger_opening", f"UPDATE ledger_opening SET salt = {other}", "does not open"),  # noqa: S608
+        ("ledger_opening", "UPDATE ledger_opening SET kind = 'withdrawal'", "as what it is"),
+        ("ledger_registerentry", f"UPDATE ledger_registerentry SET reference = {other}", "not its own"),  # noqa: S608
+        ("ledger_registerentry", "UPDATE ledger_registerentry SET about_kind = 'keys'", "as what it is"),
+        ("ledger_registerentry", "UPDATE ledger_registerentry SET kind = 'withdrawal'", "as what it is"),
+        (
+            "ledger_registerentry",
+            f"UPDATE ledger_registerentry SET about_id = '{uuid4().hex}'",  # noqa: S608
+            "as what it is",
+        ),
+        ("ledger_registerentry", "DELETE FROM ledger_registerentry", "as what it is"),
+    ):
+        with transaction.atomic():
+            tamper(table, f"{change} WHERE commitment_id = {wrong}")
+            with pytest.raises(WrongLedgerError, match=rf"ntry {wrong} .*{sentence}"):
+                verify()
+            transaction.set_rollback(True)
+    with standing_in("erasure"):
+        Opening.objects.filter(commitment=wrong).delete()
+    assert verify().lost == [wrong]
 
 
 @pytest.fixture
