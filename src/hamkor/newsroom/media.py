@@ -1,9 +1,10 @@
-"""Which of the editors' pictures and files anybody may fetch: those that a live page shows."""
+"""Which of the editors' pictures and files may be public: those that a live page shows which was not withdrawn."""
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
 
-from hamkor.newsroom.models import NewsroomDocument, NewsroomImage, Rendition
+from hamkor.newsroom.models import NewsroomDocument, NewsroomImage, PublicPage, Rendition
 
 
 def may_be_shown(name: str) -> bool:
@@ -24,8 +25,12 @@ def is_brought_in(name: str) -> bool:
 
 
 def is_used(thing: NewsroomDocument | NewsroomImage) -> bool:
-    """Whether a live page shows it."""
+    """Whether readers see it: on a live page that was not withdrawn. What is withdrawn stays live, to say so; its
+    pictures and files do not."""
     base = ContentType.objects.get_for_model(Page)
     references = ReferenceIndex.get_references_to(thing).filter(base_content_type=base)
-    pages = {int(key) for key in references.values_list("object_id", flat=True)}
-    return bool(Page.objects.filter(pk__in=pages, live=True).exists())
+    pages = Page.objects.filter(pk__in={int(key) for key in references.values_list("object_id", flat=True)}, live=True)
+    for kind in apps.get_models():
+        if issubclass(kind, PublicPage):
+            pages = pages.exclude(pk__in=kind._default_manager.filter(withdrawn_on__isnull=False).values("pk"))
+    return bool(pages.exists())
