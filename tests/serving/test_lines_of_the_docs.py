@@ -10,13 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from hamkor.audit.kernel import standing_in
+from hamkor.newsroom.models import FormerAddress, FormerSite, ImportedPost
+from tests.factories.newsroom import news
 from tests.serving.conftest import lay_out
 from tests.support import webservers
+from tests.support.installations import Installation
 from tests.support.webservers import ROOT, WebServer
 
 ONION = "http://" + "a" * 56 + ".onion"
 AFTER = {
+    "map_hash": "for brotli_static (without it, leave that line away).",
     "map": "types_hash_max_size 2048;",
+    "if ($hamkor_moved)": "server_tokens off;",
     "error_page 418": "server_tokens off;",
     "add_header": "add_header X-Frame-Options DENY always;",
     "@agreed": "\n\troute {",
@@ -32,8 +38,9 @@ def lines(program: str, words: str) -> dict[str, str]:
     return {next(line for begins, line in AFTER.items() if block.strip().startswith(begins)): block for block in found}
 
 
-def offered(name: str, stack: ExitStack, words: str, *, setting: str = "") -> WebServer:
-    """The program with the lines of the docs in it, and behind it the real front where there is a setting for it."""
+def offered(name: str, stack: ExitStack, words: str, *, setting: str = "", moved: str = "") -> WebServer:
+    """The program with the lines of the docs in it, and behind it the real front where there is a setting for it;
+    `moved` are the lines of the map that they include."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hamkor-test-")))
     lay_out(folder / "home")
     for part in ("run", "behind"):
@@ -43,6 +50,8 @@ def offered(name: str, stack: ExitStack, words: str, *, setting: str = "") -> We
         front = webservers.front(folder / "home", folder / "behind", HAMKOR_ANALYTICS=setting)
         behind = stack.enter_context(front).port
     more = lines({"caddy": "caddyfile"}.get(name, name), words)
+    (folder / "former.map").write_text(moved)
+    more = {line: each.replace("/etc/nginx/hamkor-former.map", f"{folder}/former.map") for line, each in more.items()}
     try:
         server = getattr(webservers, name)(folder / "home", folder / "run", more=more, behind_it=behind)
         started: WebServer = stack.enter_context(server)
@@ -100,3 +109,30 @@ def test_pages_name_their_onion_address(stack: ExitStack, name: str) -> None:
     assert site.get("/ru/").headers["content-security-policy"]
     for path in ("/static/hamkor/hamkor.css", "/ru/documents/m/document.pdf", "/ru/news/feed.atom", "/robots.txt"):
         assert "onion-location" not in site.get(path).headers, path
+
+
+def test_former_addresses_lead_on_by_a_real_redirect(stack: ExitStack, installation: Installation) -> None:
+    with standing_in("newsroom"):
+        pages = [news(slug=slug, live=slug != "draft") for slug in ("memorandum", "forum", "draft")]
+        for path, page in zip(("/2013/04/30/меморандум/", "/2013/a;b$c/", "/2013/draft/"), pages, strict=True):
+            FormerAddress.objects.create(path=path, page=page)
+        FormerAddress.objects.create(path="/ru/news/forum/", page=pages[1])
+        sites = [FormerSite.objects.create(address=f"https://{name}.example") for name in ("one", "two")]
+        for site, number, page in ((sites[0], 5, pages[0]), (sites[0], 7, pages[1]), (sites[1], 7, pages[0])):
+            ImportedPost.objects.create(site=site, wp_id=number, page=page)
+        ImportedPost.objects.create(site=sites[0], wp_id=8, page=pages[2])
+    printed = installation.hamkor("publish", "former")
+    assert printed.returncode == 0, printed.stderr
+    site = offered("nginx", stack, "moved", moved=printed.stdout)
+    for asked, leads in (
+        ("/2013/04/30/%d0%bc%d0%b5%d0%bc%d0%be%d1%80%d0%b0%d0%bd%d0%b4%d1%83%d0%bc/", "/ru/news/memorandum/"),
+        ("/2013/a%3Bb%24c/", "/ru/news/forum/"),
+        ("/?p=5", "/ru/news/memorandum/"),
+        ("/?page_id=5", "/ru/news/memorandum/"),
+    ):
+        answer = site.get(asked)
+        assert (answer.status, answer.headers["location"]) == (301, leads)
+    # A draft's, one that two sites had, one that is the same here: all as if there were no map.
+    for asked, status in (("/2013/draft/", 404), ("/?p=8", 302), ("/?p=7", 302), ("/ru/news/", 200)):
+        assert site.get(asked).status == status, asked
+    assert "/ru/news/forum/ " not in printed.stdout
