@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamkor.audit.kernel import standing_in
@@ -194,9 +194,10 @@ class TestClosing:
                 counting.count_visits(by=CLOCK, sums=sums)
         assert counted() == {"/ru/news/": 6}
 
+    @settings(deadline=None)  # each example closes a day in the database
     @given(
         st.lists(
-            st.tuples(st.integers(0, 30), st.lists(st.integers(1, 12), min_size=1, max_size=6)), min_size=1, max_size=6
+            st.tuples(st.integers(0, 9), st.lists(st.integers(1, 9), min_size=1, max_size=4)), min_size=1, max_size=4
         )
     )
     def test_no_number_below_five_is_left_nor_can_one_be_reckoned(self, read: list[tuple[int, list[int]]]) -> None:
@@ -311,7 +312,7 @@ class TestShowing:
             ("months", "Month"),
         ):
             part = page.partition(f'<section aria-labelledby="{section}">')[2].partition("</section>")[0]
-            assert part.index("<svg") < part.index("<rect ") < part.index("<table>"), section
+            assert part.index("<svg") < part.index("<rect ") < part.index("<table"), section
             assert re.search(r'<svg [^>]*role="img" aria-label="[^"]+"', part), section
             assert words in part, section
         assert 'width="100.0%"' in page
