@@ -122,7 +122,7 @@ ABOUT_NOBODY: Final[dict[str, tuple[str, ...]]] = {
     "wagtaildocs.Document": ("title", "file", "file_hash"),
     "wagtailimages.Image": ("title", "file", "description", "file_hash"),
     "wagtailimages.Rendition": ("filter_spec", "file", "focal_point_key"),
-    "wagtailsearch.IndexEntry": ("object_id", "autocomplete", "title", "body"),
+    "wagtailsearch.IndexEntry": ("object_id", "autocomplete", "title", "title_text", "body", "body_text"),
     "wagtailsearch.SQLiteFTSIndexEntry": ("autocomplete", "title", "body"),
 }
 """Names of things, states, addresses, and the words of what is published."""
