@@ -14,7 +14,7 @@ from hamkor_proof.cosigning import CosigningFault, cosign_checkpoint, read_proof
 from hamkor_proof.descriptor import Descriptor
 from hamkor_proof.evidence import Evidence, check_evidence
 from hamkor_proof.faults import EvidenceFault, Fault
-from hamkor_proof.mirror import Delegation
+from hamkor_proof.mirror import LONGEST_DELEGATION, Delegation
 from hamkor_proof.note import SignerKey, VerifierKey
 from hamkor_proof.statement import Statement
 
@@ -109,7 +109,8 @@ def _delegate(file: Path, offline: Path, to: str, days: int) -> tuple[int, str]:
     except Fault as fault:
         return CANNOT_TELL, str(fault)
     except OverflowError:
-        return CANNOT_TELL, "That is too many days."
+        # More days than a calendar has.
+        return CANNOT_TELL, str(Fault("mirror-delegation-long", days=LONGEST_DELEGATION.days))
     except OSError as error:
         return CANNOT_TELL, f"{error.filename} cannot be used: {error.strerror}."
     return SIGNED, f"{delegation.key.name} may sign copies until {delegation.until:%Y-%m-%d %H:%M} UTC."

@@ -25,6 +25,9 @@ ABOUT_THE_COPY: Final = frozenset({MANIFEST, MANIFEST_NOTE, DELEGATION_NOTE})
 MANIFEST_TYPE: Final = "hamkor/mirror"
 DELEGATION_TYPE: Final = "hamkor/mirror-delegation"
 VERSION: Final = 1
+LONGEST_DELEGATION: Final = timedelta(days=100)
+"""A quarter of a year, and a week to carry the next delegation from the offline machine. There is no revoking: so long
+a stolen key may count."""
 
 _MANIFEST_KEYS: Final = (
     "type", "version", "network", "origin", "sequence", "previous", "issued", "expires", "demonstration", "files",
@@ -120,7 +123,9 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Delegation:
-    """That a key may sign manifests issued from `since` on and expiring no later than `until`."""
+    """That a key may sign manifests issued from `since` on and expiring no later than `until`. Making one that is
+    longer than `LONGEST_DELEGATION`, or ends before it begins, raises a `Fault`: to who delegates, as to who
+    verifies."""
 
     key: VerifierKey
     since: datetime
@@ -131,6 +136,8 @@ class Delegation:
         _check_time(self.until, "until")
         if self.since >= self.until:
             raise Fault("mirror-delegation-times")
+        if self.until - self.since > LONGEST_DELEGATION:
+            raise Fault("mirror-delegation-long", days=LONGEST_DELEGATION.days)
 
     def covers(self, manifest: Manifest) -> bool:
         """Whether the manifest was issued, and expires, while the key may sign."""

@@ -112,6 +112,9 @@ SENTENCES = {
     "bundle-container": "This is not an evidence file: it is not a ZIP file written in the one way that is read.",
     # mirrors
     "mirror-delegation-times": "A delegation must end after it begins.",
+    "mirror-delegation-long": (
+        "A delegation may last {days} days at most: a key that signs copies has to be short-lived."
+    ),
     "mirror-manifest-times": "A manifest must expire after it was issued.",
     "mirror-previous": "The first manifest has no previous one; every later one names it.",
     "mirror-path": "A path in the manifest leads elsewhere or cannot be a file's name: {path!r}.",

@@ -1,17 +1,13 @@
 """The question about analytics in a real browser: nothing before an answer, and the answer kept."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page
 
-from hamkor.privacy.analytics import parse
 from hamkor.privacy.models import PageVisits, VisitDay
-from hamkor.privacy.policy import has_consented, policy_for
 from hamkor.publishing.making import make, public_files
-from tests.support import servers
 from tests.support.browsers import Browsers
 from tests.support.servers import Server
 
@@ -99,7 +95,7 @@ def test_after_a_yes_a_visitor_is_counted_once_a_day_and_pages_as_often_as_they_
     assert set(reader.kept) == {"hamkor_analytics", "hamkor_day"}
     assert len(reader.kept["hamkor_day"]) == len("2026-01-01")
     assert dict(PageVisits.objects.values_list("address", "views")) == {"/en/": 2, "/en/privacy/": 1}
-    assert VisitDay.objects.get().visitors == 1
+    assert VisitDay.objects.get(language="en").visitors == 1
     assert {line for line in reader.asked if "POST" in line} == {f"POST {reader.url}/privacy/visit/"}
 
 
@@ -174,43 +170,3 @@ def test_whoever_answered_never_sees_the_bar_flash(chromium: Browsers, site: Ser
     seen = reader.page.evaluate("seen")
     assert seen
     assert True not in seen
-
-
-@pytest.fixture
-def with_matomo(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, settings
-) -> Iterator[Server]:
-    value = "matomo=https://stats.example/,3"
-    monkeypatch.setenv("HAMKOR_ANALYTICS", value)
-    settings.HAMKOR_ANALYTICS = parse(value)
-    with django_db_blocker.unblock(), servers.running() as running:
-        yield running
-
-
-def test_anothers_script_is_loaded_after_a_yes_only_and_by_the_wider_policy_only(
-    chromium: Browsers, with_matomo: Server
-) -> None:
-    reader = Reader.of(chromium, with_matomo)
-
-    def as_the_file_server(route: Route) -> None:
-        answer = route.fetch()
-        policy = policy_for(has_consented(route.request.all_headers().get("cookie", "")))
-        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
-
-    reader.context.route(f"{with_matomo.url}/en/", as_the_file_server)
-    reader.context.route("https://stats.example/**", lambda route: route.fulfill(body="window.matomo_ran = true"))
-    reader.open()
-    reader.press("Refuse")
-    reader.open()
-    assert not any("stats.example" in line for line in reader.asked)
-    reader.open("/en/privacy/")
-    reader.press("Accept")
-    assert not any("stats.example" in line for line in reader.asked)
-    reader.open()
-    assert "GET https://stats.example/matomo.js" in reader.asked
-    assert reader.page.evaluate("matomo_ran")
-    assert ["setSiteId", "3"] in reader.page.evaluate("_paq")
-    # A page of the application itself has the narrow policy: nothing comes through.
-    reader.asked.clear()
-    reader.open("/en/check/")
-    assert not reader.page.evaluate("'matomo_ran' in window")

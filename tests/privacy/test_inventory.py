@@ -3,11 +3,17 @@
 import re
 
 import pytest
+from django.apps import apps
+from django.db import connection, models
 from django.test import Client
+from django.test.utils import isolate_apps
 
-from hamkor.core.models import Personal
+from hamkor.accounts.models import User
+from hamkor.core.models import Declared, Personal
+from hamkor.network.models import Person
 from hamkor.privacy.erasing import IN_PRINT, OF_ORGANISATIONS, declared_models
 from hamkor.privacy.inventory import COOKIES, inventory
+from hamkor.privacy.libraries import ABOUT_NOBODY, EMPTIED, GOES, LIBRARIES
 from hamkor.privacy.retention import PERIODS
 from tests.commandline.conftest import ROOT
 from tests.factories.network import coordinator
@@ -34,6 +40,85 @@ def test_every_erasable_field_says_by_what_it_is_found() -> None:
         and model._meta.label not in IN_PRINT | OF_ORGANISATIONS
     ]
     assert lost == []
+
+
+# What these hold says nothing of anybody by itself: numbers, moments, yes and no, keys made at random.
+_NUMBERS = (
+    *(models.AutoField, models.BooleanField, models.DateField, models.TimeField, models.DurationField),
+    *(models.IntegerField, models.FloatField, models.DecimalField, models.UUIDField),
+)
+
+
+# Wagtail's index of words has other tables and fields on SQLite than on PostgreSQL.
+_OF_ONE_DATABASE = ("wagtailsearch.IndexEntry", "wagtailsearch.SQLiteFTSIndexEntry")
+
+
+def _of_libraries() -> dict[str, set[str]]:
+    """Every model that declares nothing of itself, with those of its fields that can hold something about a person."""
+    return {
+        model._meta.label: {
+            field.name
+            for field in model._meta.local_fields
+            if (field.related_model in (User, Person) if field.is_relation else not isinstance(field, _NUMBERS))
+        }
+        for model in apps.get_models(include_auto_created=True)
+        if not isinstance(getattr(model, "declared", None), Declared)
+    }
+
+
+def _told_of() -> dict[str, list[str]]:
+    told: dict[str, list[str]] = {}
+    for fields in (*(held.fields for held in LIBRARIES), ABOUT_NOBODY):
+        for label, names in fields.items():
+            told.setdefault(label, []).extend(names)
+    return told
+
+
+@pytest.mark.django_db
+def test_every_field_of_a_library_that_can_hold_something_about_a_person_is_told_of_once() -> None:
+    told, holding = _told_of(), {label: names for label, names in _of_libraries().items() if names}
+    for label in _OF_ONE_DATABASE:
+        assert holding.pop(label, set()) <= set(told.pop(label))
+    assert {label: sorted(names) for label, names in told.items()} == {
+        label: sorted(names) for label, names in holding.items()
+    }
+
+
+def test_a_library_that_comes_along_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _of_libraries()
+    with isolate_apps("taggit"):
+
+        class Visitor(models.Model):
+            address = models.GenericIPAddressField()
+            said = models.JSONField()
+            seen = models.DateTimeField()
+            account = models.ForeignKey(User, models.CASCADE)
+
+            class Meta:
+                app_label = "taggit"
+
+    monkeypatch.setattr(apps, "get_models", lambda **_: [Visitor])
+    assert _of_libraries() == {"taggit.Visitor": {"address", "said", "account"}}
+    assert "taggit.Visitor" not in before
+
+
+@pytest.mark.django_db
+def test_no_table_of_the_database_is_nobodys() -> None:
+    modelled = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    there = set(connection.introspection.table_names())
+    # SQLite's own tables of an index of words: Wagtail's, and that of the public pages.
+    of_search = re.compile(r"publishing_words(_\w+)?|\w+_fts(_\w+)?")
+    rest = {name for name in there - modelled if not of_search.fullmatch(name)}
+    assert rest == {"django_migrations"}
+
+
+def test_what_is_said_to_go_or_to_be_emptied_with_the_account_is() -> None:
+    does = {GOES: models.CASCADE, EMPTIED: models.SET_NULL}
+    for held in LIBRARIES:
+        for label, names in held.fields.items():
+            for field in map(apps.get_model(label)._meta.get_field, names):
+                if field.is_relation and held.becomes in does:
+                    assert field.remote_field.on_delete is does[held.becomes], (label, field.name)
 
 
 @pytest.mark.django_db

@@ -77,6 +77,14 @@ def test_anothers_analytics_is_named_with_what_it_learns(reader: Client, setting
     assert "The Matomo at https://stats.example/ would count it" in reader.get("/en/").content.decode()
 
 
+def test_the_application_itself_widens_the_policy_for_nobody(reader: Client, settings) -> None:
+    """Only the front does, for files: what somebody wrote into a form is never on a page with another's script."""
+    settings.HAMKOR_ANALYTICS = parse("matomo=https://stats.example/,3")
+    for address in ("/en/check/", "/en/search/?q=words", "/account/login/"):
+        answer = reader.get(address, headers={"cookie": "hamkor_analytics=yes"})
+        assert "stats.example" not in answer.headers["Content-Security-Policy"]
+
+
 def test_members_pages_are_not_counted(sign_in: SignIn) -> None:
     assert "privacy.js" not in sign_in(coordinator()).get("/workspace/").content.decode()
 

@@ -1,12 +1,13 @@
 """Visits after consent: summed, merged where they are few, shown to those who edit, kept for thirteen months."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamkor.audit.kernel import standing_in
@@ -19,7 +20,7 @@ from hamkor.privacy import counting
 from hamkor.privacy.access import visits
 from hamkor.privacy.actions.visits import close_days, oldest_day_kept
 from hamkor.privacy.analytics import parse
-from hamkor.privacy.charts import HEIGHT, bars
+from hamkor.privacy.charts import HEIGHT, LONGEST_NAME, bars, rows
 from hamkor.privacy.models import PageVisits, VisitDay, VisitMonth
 from hamkor.privacy.retention import retain
 from hamkor.publishing.files import PublicFiles
@@ -50,7 +51,7 @@ class TestCounting:
         assert tell(reader) == 204
         assert tell(reader, first="0") == 204
         assert counted() == {"/ru/news/": 2}
-        day = VisitDay.objects.get()
+        day = VisitDay.objects.get(language="ru")
         assert (day.language, day.visitors, day.views, day.day) == ("ru", 1, 2, clock.now().date())
         assert not reader.cookies
 
@@ -137,13 +138,45 @@ class TestClosing:
         self, reader: Client, public: PublicFiles, later: Callable[..., None]
     ) -> None:
         tell(reader, 7)
-        tell(reader, 2, address="/ru/rare/", first="0")
+        tell(reader, 6, address="/ru/rare/", first="0")
         tell(reader, 3, address="/tk/news/")
         tell(reader, 9, address="/tk/news/", first="0")
+        tell(reader, 4, address="/en/news/")
         later(days=1, hours=2)
         retain()
-        assert counted() == {"/ru/news/": 7, "": 14}
-        assert set(VisitDay.objects.values_list("language", "visitors", "views")) == {("ru", 7, 9), ("", 3, 12)}
+        assert counted() == {"/ru/news/": 7, "/ru/rare/": 6}
+        assert set(VisitDay.objects.values_list("language", "visitors", "views")) == {("ru", 7, 13), ("", 7, 16)}
+
+    def test_what_is_below_five_even_together_is_kept_as_nought(
+        self, reader: Client, public: PublicFiles, later: Callable[..., None]
+    ) -> None:
+        """A lone visitor who read much, and beside her others of another language: no number speaks of her."""
+        tell(reader, 1, address="/tk/news/")
+        tell(reader, 30, address="/tk/news/", first="0")
+        tell(reader, 8)
+        later(days=1, hours=2)
+        retain()
+        assert counted() == {"/ru/news/": 8}
+        assert set(VisitDay.objects.values_list("language", "visitors", "views")) == {("ru", 8, 8), ("", 0, 0)}
+
+    def test_the_few_views_of_a_page_cannot_be_found_by_subtracting(
+        self, reader: Client, public: PublicFiles, later: Callable[..., None]
+    ) -> None:
+        """Nine views, seven of them of one page, would tell of the other's two."""
+        tell(reader, 7)
+        tell(reader, 2, address="/ru/rare/", first="0")
+        later(days=1, hours=2)
+        retain()
+        assert counted() == {}
+        found = visits(clock.now())
+        assert (found.pages, found.other_pages) == ([], 9)
+
+    def test_the_record_does_not_tell_in_which_language_somebody_read(
+        self, reader: Client, public: PublicFiles
+    ) -> None:
+        tell(reader, address="/tk/news/")
+        event = Event.objects.get(kind="privacy.visits_counted")
+        assert VisitDay.objects.get(pk=event.on_id).language == ""
 
     def test_a_day_is_closed_an_hour_after_it_is_over_and_takes_nothing_more(
         self, reader: Client, public: PublicFiles
@@ -161,28 +194,46 @@ class TestClosing:
                 counting.count_visits(by=CLOCK, sums=sums)
         assert counted() == {"/ru/news/": 6}
 
-    @given(st.lists(st.integers(0, 30), max_size=6), st.lists(st.integers(1, 12), max_size=8))
-    def test_merging_neither_loses_nor_invents(self, visitors: list[int], views: list[int]) -> None:
+    @settings(deadline=None)  # each example closes a day in the database
+    @given(
+        st.lists(
+            st.tuples(st.integers(0, 9), st.lists(st.integers(1, 9), min_size=1, max_size=4)), min_size=1, max_size=4
+        )
+    )
+    def test_no_number_below_five_is_left_nor_can_one_be_reckoned(self, read: list[tuple[int, list[int]]]) -> None:
         day = date(2020, 1, 1)
-        languages = ("ru", "en", "kk", "ky", "tg", "uz")
         with standing_in("test"):
             VisitDay.objects.all().delete()
             PageVisits.objects.all().delete()
-            VisitDay.objects.bulk_create(
-                VisitDay(day=day, language=tag, visitors=number, views=2 * number)
-                for tag, number in zip(languages, visitors, strict=False)
-            )
-            PageVisits.objects.bulk_create(
-                PageVisits(day=day, address=f"/{languages[place % 6]}/{place}/", views=number)
-                for place, number in enumerate(views)
-            )
-        if visitors:
-            close_days(by=CLOCK)
-            assert sum(VisitDay.objects.values_list("visitors", flat=True)) == sum(visitors)
-            assert sum(counted().values()) == sum(views)
-            named = VisitDay.objects.exclude(language="").values_list("visitors", flat=True)
-            assert all(number >= 5 for number in named)
-            assert all(number >= 5 for address, number in counted().items() if address)
+        sums = counting.Sums()
+        for language, (visitors, views) in zip(("ru", "en", "kk", "ky", "tg", "uz"), read, strict=False):
+            sums.visitors[day, language] = min(visitors, sum(views))
+            for place, number in enumerate(views):
+                sums.views[day, f"/{language}/{place}/"] = number
+        counting.count_visits(by=CLOCK, sums=sums)
+        close_days(by=CLOCK)
+        rows = {row.language: (row.visitors, row.views) for row in VisitDay.objects.all()}
+        alone = {language: number for (_day, language), number in sums.visitors.items() if number >= 5}
+        together = sum(number for number in sums.visitors.values() if number < 5)
+        assert {language: visitors for language, (visitors, _views) in rows.items()} == {
+            **alone,
+            "": together if together >= 5 else 0,
+        }
+        kept = counted()
+        assert all(kept[address] == sums.views[day, address] for address in kept)
+        told = [*kept.values(), *(number for row in rows.values() for number in row)]
+        for language, (_visitors, views) in rows.items():
+            named = [number for address, number in kept.items() if address.startswith(f"/{language}/")]
+            assert views in (0, sum(number for (_, where), number in sums.views.items() if _is(where, language, alone)))
+            told.append(views - sum(named))
+        assert all(number == 0 or number >= 5 for number in told)
+        assert {address.split("/")[1] for address in kept} <= set(alone)
+
+
+def _is(address: str, language: str, alone: dict[str, int]) -> bool:
+    """Whether a page's views belong into the row of this language, or into that of all which do not stand alone."""
+    said = address.split("/")[1]
+    return said == language if said in alone else language == ""
 
 
 class TestKeeping:
@@ -225,6 +276,76 @@ class TestShowing:
             assert 'href="/ru/news/"' in shown
             assert '<svg viewBox="0 0 720 160" role="img" aria-label="' in shown
 
+    def test_a_day_with_one_visitor_is_shown_like_a_day_with_none(
+        self, reader: Client, public: PublicFiles, sign_in: SignIn, later: Callable[..., None]
+    ) -> None:
+        editor = MandateFactory(role=Role.EDITOR).person
+        later(days=1)
+        nobody = _of_days(sign_in(editor))
+        tell(reader)
+        tell(reader, 17, first="0")
+        later(days=1, hours=2)
+        retain()
+        shown = sign_in(editor).get("/workspace/visits/").content.decode()
+        assert "fewer than 5 visitors" in shown
+        assert not {"1", "17", "18"} & _numbers(sign_in(editor))
+        assert 'href="/ru/news/"' not in shown
+        assert _of_days(sign_in(editor)) == nobody
+
+    def test_languages_and_pages_are_shown_as_pictures_with_their_tables_under_them(
+        self, reader: Client, public: PublicFiles, sign_in: SignIn, later: Callable[..., None]
+    ) -> None:
+        tell(reader, 12)
+        tell(reader, 6, address="/tk/news/")
+        later(days=1, hours=2)
+        retain()
+        later(days=400)
+        retain()
+        tell(reader, 9)
+        later(days=1, hours=2)
+        retain()
+        page = sign_in(coordinator()).get("/workspace/visits/").content.decode()
+        for section, words in (
+            ("days", "Visitors"),
+            ("languages", "Russian"),
+            ("pages", "/ru/news/"),
+            ("months", "Month"),
+        ):
+            part = page.partition(f'<section aria-labelledby="{section}">')[2].partition("</section>")[0]
+            assert part.index("<svg") < part.index("<rect ") < part.index("<table"), section
+            assert re.search(r'<svg [^>]*role="img" aria-label="[^"]+"', part), section
+            assert words in part, section
+        assert 'width="100.0%"' in page
+        assert "<script" not in page.partition("<main")[2]
+
+    def test_pages_by_day_and_by_language(
+        self, reader: Client, public: PublicFiles, sign_in: SignIn, later: Callable[..., None]
+    ) -> None:
+        tell(reader, 12)
+        tell(reader, 6, address="/tk/news/")
+        first = clock.now().date()
+        later(days=1, hours=2)
+        retain()
+        tell(reader, 9, address="/ru/rare/")
+        second = clock.now().date()
+        later(days=1, hours=2)
+        retain()
+        editor = sign_in(MandateFactory(role=Role.EDITOR).person)
+
+        def pages(query: str) -> dict[str, int]:
+            page = editor.get(f"/workspace/visits/?{query}").content.decode()
+            read = re.findall(r'<th scope="row"><a href="([^"]+)">[^<]*</a></th><td>(\d+)</td>', page)
+            return {address: int(times) for address, times in read}
+
+        whole = {"/ru/news/": 12, "/ru/rare/": 9, "/tk/news/": 6}
+        assert pages("") == pages("language=&day=") == pages("language=xx&day=2013-04-30") == whole
+        assert pages("language=ru") == {"/ru/news/": 12, "/ru/rare/": 9}
+        assert pages(f"day={first}") == {"/ru/news/": 12, "/tk/news/": 6}
+        assert pages(f"day={second}&language=ru") == {"/ru/rare/": 9}
+        assert pages(f"day={second}&language=tk") == {}
+        assert [day.visitors for day in visits(clock.now(), language="tk").days if day.visitors] == [6]
+        assert [(each.of, each.visitors) for each in visits(clock.now(), day=second).languages] == [("ru", 9)]
+
     def test_for_other_members_there_is_no_such_page(self, sign_in: SignIn) -> None:
         member = sign_in(delegate())
         assert member.get("/workspace/visits/").status_code == 404
@@ -244,6 +365,20 @@ class TestShowing:
         assert all((bar.height > 0) == (number > 0) for bar, number in zip(chart.bars, numbers, strict=True))
         ranked = sorted(zip(numbers, chart.bars, strict=True), key=lambda pair: pair[0])
         assert [bar.height for _, bar in ranked] == sorted(bar.height for bar in chart.bars)
+
+    @given(st.lists(st.tuples(st.text(max_size=80), st.integers(0, 10**7)), max_size=20))
+    def test_lying_bars_stay_in_their_box_and_their_names_beside_the_number(self, named: list[tuple[str, int]]) -> None:
+        chart = rows(named)
+        assert all(0 <= row.percent <= 100 and len(row.name) <= LONGEST_NAME for row in chart.rows)
+        assert all(row.bar_at + 10 <= chart.height for row in chart.rows)
+        assert [row.number for row in chart.rows] == [number for _name, number in named]
+
+
+def _of_days(client: Client) -> list[str]:
+    """What the rows of the daily table say, without their dates."""
+    page = client.get("/workspace/visits/").content.decode()
+    table = page.partition('<section aria-labelledby="days">')[2].partition("</table>")[0]
+    return re.findall(r"</th>(<td.*?)</tr>", table)
 
 
 def _numbers(client: Client) -> set[str]:

@@ -220,6 +220,17 @@ def test_a_manifest_made_outside_its_keys_time_is_not_genuine(packed):
         assert "Not genuine: its key was not allowed to sign for that time." in words
 
 
+def test_a_key_that_was_allowed_to_sign_for_longer_is_not_short_lived_and_not_believed(packed):
+    """As another program would delegate, or a former version of this one."""
+    for days, status in ((100, PROVED), (101, CONTRADICTED), (36500, CONTRADICTED)):
+        text = DELEGATION.note(OFFLINE).decode().partition("\n")[0]
+        until = DELEGATION.since + timedelta(days=days)
+        text = text.replace(f"{DELEGATION.until:%Y-%m-%dT%H:%M:%SZ}", f"{until:%Y-%m-%dT%H:%M:%SZ}")
+        found, words = said(packed(files=signed_files() | {DELEGATION_NOTE: signed(f"{text}\n", OFFLINE)}))
+        assert found == status
+        assert ("A delegation may last 100 days at most" in words) == (status == CONTRADICTED)
+
+
 def test_missing_changed_and_extra_files_are_named_without_control_characters(tmp_path):
     for path, body in signed_files().items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
@@ -315,10 +326,12 @@ def test_keys_delegation_and_verdict_on_the_command_line(tmp_path, capsys):
     assert stat.S_IMODE((tmp_path / "offline.key").stat().st_mode) == 0o600
     assert ran("new-key", "network.example/offline", tmp_path / "offline.key")[0] == 2
     _status, online = ran("new-key", "network.example/copies", tmp_path / "copies.key")
-    status, words = ran(
-        *("delegate", tmp_path / "delegation.note", "--offline-key", tmp_path / "offline.key"),
-        *("--to", online, "--days", "90"),
-    )
+    delegate = ("delegate", tmp_path / "delegation.note", "--offline-key", tmp_path / "offline.key", "--to", online)
+    for days in ("101", "3650", "9" * 12):
+        refused = "A delegation may last 100 days at most: a key that signs copies has to be short-lived."
+        assert ran(*delegate, "--days", days) == (2, refused)
+    assert not (tmp_path / "delegation.note").exists()
+    status, words = ran(*delegate, "--days", "90")
     assert status == 0
     assert "network.example/copies may sign copies until" in words
     now = datetime.now(UTC).replace(microsecond=0)

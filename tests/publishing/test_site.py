@@ -18,9 +18,11 @@ from hamkor.publishing.middleware import PublicPagesMiddleware
 from hamkor_proof.page import build
 from tests.factories.instruments import InstrumentFactory
 from tests.factories.network import OrganisationFactory
-from tests.factories.newsroom import news
+from tests.factories.newsroom import information, news
 
 pytestmark = pytest.mark.django_db
+
+HREF = re.compile(r'href="([^"]+)"')
 
 
 def test_the_first_page_shows_the_latest_documents_and_the_countries_of_named_members(reader: Client) -> None:
@@ -31,6 +33,34 @@ def test_the_first_page_shows_the_latest_documents_and_the_countries_of_named_me
     assert "/en/documents/shown/" in home
     assert "Kyrgyzstan" in home
     assert "Turkmenistan" not in home
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_on_a_new_installation_every_link_of_a_pages_head_and_foot_leads_somewhere(
+    reader: Client, language: str
+) -> None:
+    home = reader.get(f"/{language}/").content.decode()
+    links = {
+        link for part in re.findall(r"<(header|footer)(.*?)</\1>", home, re.DOTALL) for link in HREF.findall(part[1])
+    }
+    assert {f"/{language}/news/", f"/{language}/library/", f"/{language}/privacy/", f"/{language}/#about"} <= links
+    for link in links - {"/workspace/"}:  # where members are asked who they are
+        address, _, anchor = link.partition("#")
+        page = reader.get(address)
+        assert page.status_code == 200, link
+        assert not anchor or f'id="{anchor}"' in page.content.decode()
+        main = page.content.decode().partition("<main")[2].partition("</main>")[0]
+        assert "<p" in main, f"{link} does not say that it is empty"
+
+
+def test_about_us_says_that_nothing_is_written_until_something_is(reader: Client) -> None:
+    words = "The network has written nothing about itself here yet."
+    assert words in reader.get("/en/").content.decode()
+    with standing_in("newsroom"):
+        information("About the network", slug="network", language="en", live=True)
+    home = reader.get("/en/").content.decode()
+    assert words not in home
+    assert 'href="/en/network/"' in home
 
 
 def test_the_root_leads_to_the_readers_language(reader: Client) -> None:

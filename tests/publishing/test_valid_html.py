@@ -1,6 +1,7 @@
 """Public pages are HTML by the book, as the Nu checker of the W3C reads them.
 
-It needs Java and the checker's jar (npm: vnu-jar), whose place `HAMKOR_VNU` says; where one is missing it is not run.
+It needs Java and the checker's jar (npm: vnu-jar), which lies where `npm install` puts it into the checkout, or where
+`HAMKOR_VNU` says; where one is missing it is not run.
 """
 
 import json
@@ -12,18 +13,39 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.commandline.conftest import ROOT
 from tests.support import kinds
 
 pytestmark = pytest.mark.django_db
+
+
+def found(checkout: Path) -> Path | None:
+    """The checker's jar: what `HAMKOR_VNU` names (empty: none), else what npm has put into this checkout."""
+    installed = checkout / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    named = os.environ.get("HAMKOR_VNU", str(installed) if installed.exists() else "")
+    return Path(named) if named else None
 
 
 @pytest.fixture
 def jar() -> Path:
     if shutil.which("java") is None:
         pytest.skip("no Java on this machine")
-    if not os.environ.get("HAMKOR_VNU"):
-        pytest.skip("HAMKOR_VNU does not say where vnu.jar is")
-    return Path(os.environ["HAMKOR_VNU"])
+    if (jar := found(ROOT)) is None:
+        pytest.skip("no vnu.jar in node_modules, and HAMKOR_VNU names none")
+    return jar
+
+
+def test_the_checker_is_found_where_npm_puts_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HAMKOR_VNU", raising=False)
+    assert found(tmp_path) is None
+    installed = tmp_path / "node_modules/vnu-jar/build/dist/vnu.jar"
+    installed.parent.mkdir(parents=True)
+    installed.touch()
+    assert found(tmp_path) == installed
+    monkeypatch.setenv("HAMKOR_VNU", "/elsewhere/vnu.jar")
+    assert found(tmp_path) == Path("/elsewhere/vnu.jar")
+    monkeypatch.setenv("HAMKOR_VNU", "")
+    assert found(tmp_path) is None
 
 
 def complaints(jar: Path, pages: dict[str, bytes], folder: Path) -> list[str]:

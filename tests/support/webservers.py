@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -130,9 +130,12 @@ def front(home: Path, folder: Path, **settings: str) -> Iterator[WebServer]:
 
 
 @contextmanager
-def nginx(home: Path, folder: Path, *, beside: str = "") -> Iterator[WebServer]:
+def nginx(
+    home: Path, folder: Path, *, beside: str = "", more: Mapping[str, str] | None = None, behind_it: int | None = None
+) -> Iterator[WebServer]:
     """nginx, if it is installed, with `docs/serving/nginx.conf`, and other servers `beside` it in the same process;
-    brotli_static only where its module is."""
+    brotli_static only where its module is. `more` are lines of the docs, by the line of that file that they are to
+    follow; `behind_it` is the port of another application than the one that tells."""
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if not program:
         raise FileNotFoundError("nginx")
@@ -147,7 +150,8 @@ def nginx(home: Path, folder: Path, *, beside: str = "") -> Iterator[WebServer]:
     if not modules.exists():
         site = _without(site, "brotli_static")
     site = _put(site, "/var/lib/hamkor", str(home))
-    site = _put(site, "127.0.0.1:8000", f"127.0.0.1:{behind.server_port}")
+    site = _with(site, more, behind_it, "X-Forwarded-Proto $scheme", "X-Forwarded-Proto https")
+    site = _put(site, "127.0.0.1:8000", f"127.0.0.1:{behind_it or behind.server_port}")
     conf = folder / "nginx.conf"
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -163,8 +167,10 @@ def nginx(home: Path, folder: Path, *, beside: str = "") -> Iterator[WebServer]:
 
 
 @contextmanager
-def caddy(home: Path, folder: Path) -> Iterator[WebServer]:
-    """Caddy, if it is installed, with `docs/serving/Caddyfile`."""
+def caddy(
+    home: Path, folder: Path, *, more: Mapping[str, str] | None = None, behind_it: int | None = None
+) -> Iterator[WebServer]:
+    """Caddy, if it is installed, with `docs/serving/Caddyfile`; for the rest see `nginx`."""
     program = shutil.which("caddy")
     if not program:
         raise FileNotFoundError("caddy")
@@ -172,7 +178,9 @@ def caddy(home: Path, folder: Path) -> Iterator[WebServer]:
     site = (EXAMPLES / "Caddyfile").read_text().partition("\nsign.network.example {")[0]
     site = _put(site, "\nnetwork.example {", f"\nhttp://:{port} {{\n\tbind 127.0.0.1")
     site = _put(site, "/var/lib/hamkor", str(home))
-    site = _put(site, "127.0.0.1:8000", f"127.0.0.1:{behind.server_port}")
+    passing = "reverse_proxy 127.0.0.1:8000"
+    site = _with(site, more, behind_it, passing, f"{passing} {{\nheader_up X-Forwarded-Proto https\n}}")
+    site = _put(site, "127.0.0.1:8000", f"127.0.0.1:{behind_it or behind.server_port}")
     conf = folder / "Caddyfile"
     conf.write_text("{\n\tadmin off\n\tauto_https off\n}\n" + site)
     environment = os.environ | {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "HOME": str(folder)}
@@ -184,6 +192,14 @@ def caddy(home: Path, folder: Path) -> Iterator[WebServer]:
 def _put(text: str, old: str, new: str) -> str:
     assert old in text, f"the example has no {old!r} any more"
     return text.replace(old, new)
+
+
+def _with(text: str, more: Mapping[str, str] | None, behind_it: int | None, told: str, instead: str) -> str:
+    """The example with `more` lines in it. A real application is told that it was asked by HTTPS, as it would be with
+    certificates."""
+    for line, lines in (more or {}).items():
+        text = _put(text, line, f"{line}\n{lines}")
+    return _put(text, told, instead) if behind_it else text
 
 
 def _without(text: str, *directives: str) -> str:

@@ -20,6 +20,7 @@ VERBS: Final = {
     "rebuild": ("hamkor.cli.publish", "rebuild", "make every file anew, on all cores"),
     "check": ("hamkor.cli.publish", "check", "say which files are stale, missing or left over"),
     "reindex": ("hamkor.cli.publish", "reindex", "make the index of the search anew from the files"),
+    "former": ("hamkor.cli.publish", "former", "print where the addresses of a former site lead, as a map for nginx"),
     "mirror": ("hamkor.cli.copies", "mirror", "make a copy that needs no server: a folder or a ZIP file"),
     "zim": ("hamkor.cli.copies", "zim", "make a copy for Kiwix"),
     "verify-mirror": ("hamkor.cli.copies", "verify_mirror", "say whether a copy is complete, genuine and fresh"),
@@ -103,6 +104,16 @@ def reindex(arguments: Sequence[str]) -> int:
     from hamkor.publishing.search.indexing import reindex as reindexed_now
 
     print(f"Pages that can be found: {reindexed_now()}.")
+    return 0
+
+
+def former(arguments: Sequence[str]) -> int:
+    """One line for each; none where no site was brought in."""
+    _parser("former").parse_args(arguments)
+    from hamkor.newsroom.access import former_addresses
+
+    for old, new in former_addresses():
+        print(f"{old} {new};")
     return 0
 
 

@@ -109,6 +109,13 @@ def hold_mandates(by: Person) -> None:
     )
 
 
+def is_member(request: HttpRequest) -> bool:
+    """True where this session was opened with a second factor, by somebody who holds a mandate in force."""
+    if not isinstance(request.user, User) or not second_factor_given(request):
+        return False
+    return bool(viewer_for(Person.objects.filter(account=request.user).first()).mandates)
+
+
 # Every view that `member_page` guards; the URL walk expects all of the workspace here.
 MEMBER_PAGES: Final[set[Callable[..., HttpResponse]]] = set()
 

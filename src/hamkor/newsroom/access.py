@@ -1,9 +1,12 @@
 """What readers find: live pages, each once, in the reader's language or the one that exists."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeGuard
+from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +23,7 @@ from hamkor.newsroom.listings import reading_order, slugs_of_topics_with_news
 from hamkor.newsroom.models import (
     CountryPage,
     FormerAddress,
+    ImportedPost,
     InformationPage,
     LibraryItem,
     NewsItem,
@@ -165,3 +169,24 @@ def former_page(path: str) -> PublicPage | None:
     found = Page.objects.live().filter(pk__in=FormerAddress.objects.filter(path=path).values("page")).first()
     page = found.specific if found else None
     return page if isinstance(page, PublicPage) else None
+
+
+def former_addresses() -> Iterator[tuple[str, str]]:
+    """Every address that a live page had on a former site, as browsers ask for it, and the one that it has now. Beside
+    its path that is its number there (`/?p=5`), which no file can bear; not where two sites had given that number."""
+    leads = {quote(path): page for path, page in FormerAddress.objects.values_list("path", "page")}
+    numbers = defaultdict(list)
+    for number, page in ImportedPost.objects.filter(page__isnull=False).values_list("wp_id", "page"):
+        numbers[number].append(page)
+    for number, pages in numbers.items():
+        if len(pages) == 1:
+            leads |= {f"/?{asked}={number}": pages[0] for asked in ("p", "page_id")}
+    moved = Q(pk__in=FormerAddress.objects.values("page")) | Q(pk__in=ImportedPost.objects.values("page"))
+    now = {each.pk: each.public_path() for each in Page.objects.live().filter(moved).specific() if _is_public(each)}
+    for former, page in sorted(leads.items()):
+        if page in now and now[page] != former:
+            yield former, now[page]
+
+
+def _is_public(page: Page) -> TypeGuard[PublicPage]:
+    return isinstance(page, PublicPage)

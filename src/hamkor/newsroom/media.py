@@ -1,10 +1,11 @@
-"""Which of the editors' pictures and files anybody may fetch: those that a live page shows."""
+"""Which of the editors' pictures and files may be public: those that a live page shows which was not withdrawn."""
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from wagtail.models import Page, ReferenceIndex
 
-from hamkor.newsroom.models import NewsroomDocument, NewsroomImage, Rendition
+from hamkor.newsroom.models import NewsroomDocument, NewsroomImage, PublicPage, Rendition
 
 
 def may_be_shown(name: str) -> bool:
@@ -25,12 +26,17 @@ def is_brought_in(name: str) -> bool:
 
 
 def is_used(thing: NewsroomDocument | NewsroomImage) -> bool:
-    """Whether a live page shows it."""
-    return pages_with(thing).exists()
+    """Whether readers see it: on a live page that was not withdrawn. What is withdrawn stays live, to say so; its
+    pictures and files do not."""
+    pages = pages_with(thing)
+    for kind in apps.get_models():
+        if issubclass(kind, PublicPage):
+            pages = pages.exclude(pk__in=kind._default_manager.filter(withdrawn_on__isnull=False).values("pk"))
+    return pages.exists()
 
 
 def pages_with(thing: NewsroomDocument | NewsroomImage) -> QuerySet[Page]:
-    """The live pages that show it, in the text or beside it."""
+    """The live pages that refer to it, in the text or beside it."""
     base = ContentType.objects.get_for_model(Page)
     references = ReferenceIndex.get_references_to(thing).filter(base_content_type=base)
     keys = {int(key) for key in references.values_list("object_id", flat=True)}

@@ -17,7 +17,7 @@ from hamkor.core.actors import Actor
 from hamkor.core.errors import Refused
 from hamkor.network.access import Viewer
 from hamkor.network.models import Person, Role
-from hamkor.privacy.models import PageVisits, VisitDay, VisitMonth
+from hamkor.privacy.models import FEW, PageVisits, VisitDay, VisitMonth
 
 DAYS_SHOWN: Final = 30
 PAGES_SHOWN: Final = 20
@@ -54,10 +54,16 @@ class Total:
     visitors: int
     views: int
 
+    @property
+    def is_few(self) -> bool:
+        """Whether nobody came or so few that it is not told how many."""
+        return self.visitors < FEW
+
 
 @dataclass(frozen=True)
 class Visits:
-    """What closed days come to: never today, and nothing that was too small to stand alone."""
+    """What closed days come to: never today, and no number below five. What was too small is in no sum either, so that
+    nothing can be taken from it by subtracting what is shown beside it."""
 
     days: Sequence[Total]  # the latest last; a day without visits is there with noughts
     languages: Sequence[Total]  # the most visited first
@@ -66,24 +72,33 @@ class Visits:
     months: Sequence[Total]  # the latest first
 
 
-def visits(now: datetime) -> Visits:
-    """The last thirty days before today, and the months whose days are kept no more."""
-    since = now.date() - timedelta(days=DAYS_SHOWN)
-    rows = VisitDay.objects.filter(day__gte=since, day__lt=now.date(), closed_at__isnull=False)
-    by_day = {total.of: total for total in _totals((row.day, row.visitors, row.views) for row in rows)}
-    days = [since + timedelta(days=number) for number in range(DAYS_SHOWN)]
-    languages = _totals((row.language, row.visitors, row.views) for row in rows)
+def days_shown(now: datetime) -> Sequence[date]:
+    """The thirty days before today, the latest last."""
+    return [now.date() - timedelta(days=number) for number in range(DAYS_SHOWN, 0, -1)]
+
+
+def visits(now: datetime, *, language: str = "", day: date | None = None) -> Visits:
+    """The last thirty days before today, and the months whose days are kept no more. Of one `language` days and pages
+    can be had alone, of one `day` languages and pages."""
+    days = days_shown(now)
+    rows = list(VisitDay.objects.filter(day__in=days, closed_at__isnull=False))
+    in_language = [row for row in rows if language in ("", row.language)]
+    by_day = {total.of: total for total in _totals((row.day, row.visitors, row.views) for row in in_language)}
+    of_day = [row for row in rows if day in (None, row.day)]
+    languages = _totals((row.language, row.visitors, row.views) for row in of_day)
+    of_both = [row for row in of_day if language in ("", row.language)]
     read = Counter[str]()
-    for page in PageVisits.objects.filter(day__in={row.day for row in rows}):
-        read[page.address] += page.views
-    other_pages = read.pop("", 0)
-    pages = sorted(read.items(), key=lambda item: (-item[1], item[0]))
+    for page in PageVisits.objects.filter(day__in={row.day for row in of_both}):
+        if page.address.startswith(f"/{language}/" if language else "/"):
+            read[page.address] += page.views
+    pages = sorted(read.items(), key=lambda item: (-item[1], item[0]))[:PAGES_SHOWN]
+    months = VisitMonth.objects.order_by("-month")
     return Visits(
-        days=[by_day.get(day) or Total(day, 0, 0) for day in days],
-        languages=sorted(languages, key=lambda total: (-total.visitors, str(total.of))),
-        pages=pages[:PAGES_SHOWN],
-        other_pages=other_pages + sum(number for _address, number in pages[PAGES_SHOWN:]),
-        months=_totals((row.month, row.visitors, row.views) for row in VisitMonth.objects.order_by("-month")),
+        days=[by_day.get(each) or Total(each, 0, 0) for each in days],
+        languages=sorted(_kept(languages), key=lambda total: (-total.visitors, str(total.of))),
+        pages=pages,
+        other_pages=sum(row.views for row in of_both) - sum(number for _address, number in pages),
+        months=_kept(_totals((row.month, row.visitors, row.views) for row in months)),
     )
 
 
@@ -93,6 +108,10 @@ def _totals(rows: Iterable[tuple[date | str, int, int]]) -> list[Total]:
         visitors[of] += some_visitors
         views[of] += some_views
     return [Total(of, visitors[of], views[of]) for of in visitors]
+
+
+def _kept(totals: Iterable[Total]) -> list[Total]:
+    return [total for total in totals if not total.is_few]
 
 
 @permission

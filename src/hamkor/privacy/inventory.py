@@ -4,22 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from hamkor.core.models import Personal
 from hamkor.privacy.erasing import IN_PRINT, OF_ORGANISATIONS, declared_models
+from hamkor.privacy.libraries import LIBRARIES
 from hamkor.privacy.retention import OTHERWISE, PERIODS
 
 _WHAT_BECOMES: dict[Personal, str] = {
     Personal.ERASABLE: "emptied",
     Personal.WITH_ROW: "the row goes",
     Personal.KEPT: "kept",
-}
-
-# Tables of the libraries that hold something about a person, and what becomes of it when she is erased.
-LIBRARIES: dict[str, str] = {
-    "allauth: second factors (secrets sealed, passkeys' public keys)": "go with the account",
-    "allauth: e-mail addresses (not used, empty)": "go with the account",
-    "Django: sessions (who is signed in; no address, no device)": "end at once, and go within the hours below",
-    "Wagtail: an editor's settings, her comments on drafts": "go with the account",
-    "Wagtail: whose work a version, a page, an upload or a step of review was": "emptied",
-    "Wagtail: its log of what editors did": "the editor is emptied; what was done stays",
 }
 
 # What a browser keeps, for whom, and why. Checked against what pages really set.
@@ -52,7 +43,10 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "## In the libraries' tables"
     yield ""
-    yield from _table(("what", "when she is erased"), LIBRARIES.items())
+    yield from _table(("what", "where", "when she is erased"), _of_libraries())
+    yield "The other fields of these tables that can hold words are named as being about nobody. A table or a field"
+    yield "that a new version of a library brings along fails the tests until it is told of."
+    yield ""
     yield "## In browsers"
     yield ""
     yield from _table(("name", "what it is"), ((f"`{name}`", what) for name, what in COOKIES.items()))
@@ -63,6 +57,12 @@ def _lines() -> Iterator[str]:
     periods = [(period.what, _days(period.kept.days)) for period in PERIODS.values()]
     yield from _table(("what", "how long"), sorted([*periods, *OTHERWISE.items()]))
     yield "Copies (backups) are the operator's: `docs/operate.md` says which to throw away after an erasure."
+
+
+def _of_libraries() -> Iterator[tuple[str, str, str]]:
+    for held in LIBRARIES:
+        places = (f"`{label}`: {', '.join(f'`{name}`' for name in names)}" for label, names in held.fields.items())
+        yield held.what, "; ".join(places), held.becomes
 
 
 def _own() -> Iterator[tuple[str, str, str, str]]:

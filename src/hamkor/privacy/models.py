@@ -1,14 +1,23 @@
 """Sums of visits, made after consent. Nothing in these tables is about one person or one visit."""
 
+from typing import Final
+
 from django.db import models
+from django.db.models import Q
 
 from hamkor.core.models import INTERNAL, Declared, Lifecycle, Model
 
+FEW: Final = 5
+"""Counts below it are not kept: whoever knows the region could guess who that was."""
+
+_NONE_OR_MANY: Final = Q(visitors=0, views=0) | Q(visitors__gte=FEW, views__gte=FEW)
+
 
 class VisitDay(Model):
-    """A day's sums in one language. An empty language stands for those with too few visitors to stand alone.
+    """A day's sums in one language. An empty language stands for all those with too few visitors to stand alone; every
+    day that was counted has this row, and noughts in it say that there were fewer than five.
 
-    While it is open it grows; closed, small counts are merged and it may be shown.
+    While it is open it grows; closed, no number in it is below five and it may be shown.
     """
 
     declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, impersonal=("language",))
@@ -20,16 +29,22 @@ class VisitDay(Model):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["day", "language"], name="visits_summed_once_a_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "language"], name="visits_summed_once_a_language"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | _NONE_OR_MANY, name="no_few_visits_on_a_closed_day"
+            ),
+        ]
 
 
 class PageVisits(Model):
-    """How often a page was viewed on a day. An empty address stands for all pages with too few views."""
+    """How often a page was viewed on a day. Pages with too few views lose their row when the day is closed: they stay
+    in the sum of their language, and what that has more than its pages is theirs."""
 
     declared = Declared(Lifecycle.MUTABLE, visible=INTERNAL, impersonal=("address",))
 
     day = models.DateField()
-    address = models.CharField(max_length=500, blank=True)
+    address = models.CharField(max_length=500)
     views = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -47,4 +62,7 @@ class VisitMonth(Model):
     views = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["month", "language"], name="months_summed_once_a_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["month", "language"], name="months_summed_once_a_language"),
+            models.CheckConstraint(condition=_NONE_OR_MANY, name="no_few_visits_in_a_month"),
+        ]

@@ -5,14 +5,17 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from hamkor.core import clock
+from hamkor.core.languages import INTERFACE_LANGUAGES, language_name
 from hamkor.network.access import Viewer, member_page
 from hamkor.privacy import access, counting
-from hamkor.privacy.charts import bars
+from hamkor.privacy.charts import bars, rows
 
 LONGEST_BODY: Final = 3000  # bytes
 
@@ -49,10 +52,29 @@ def visit(request: HttpRequest) -> HttpResponse:
 @require_safe
 @member_page
 def visits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """What visits come to, all together or of one language or day; a language or day that there is not means all."""
     access.check_sees_visits(viewer)
-    found = access.visits(clock.now())
-    context = {"visits": found, "chart": bars([day.visitors for day in found.days])}
+    days = {day.isoformat(): day for day in access.days_shown(clock.now())}
+    day, language = days.get(request.GET.get("day", "")), request.GET.get("language", "")
+    if language not in INTERFACE_LANGUAGES:
+        language = ""
+    found = access.visits(clock.now(), language=language, day=day)
+    context = {
+        "visits": found,
+        "one_day": day,
+        "each_day": list(reversed(days.values())),
+        "one_language": language,
+        "each_language": INTERFACE_LANGUAGES,
+        "by_day": bars([each.visitors for each in found.days]),
+        "by_language": rows([(_called(str(each.of)), each.visitors) for each in found.languages]),
+        "by_page": rows(found.pages),
+        "by_month": bars([each.visitors for each in reversed(found.months)]),
+    }
     return render(request, "privacy/visits.html", context)
+
+
+def _called(language: str) -> str:
+    return language_name(language, in_language=get_language() or "") if language else _("other languages")
 
 
 def _came_from_our_pages(request: HttpRequest) -> bool:

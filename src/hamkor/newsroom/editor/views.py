@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hamkor.accounts import crossing
 from hamkor.core.public_pages import file_may_be_shown
+from hamkor.network.access import is_member
 from hamkor.newsroom.access_editor import may_edit
 from hamkor.newsroom.media import is_brought_in
 
@@ -49,9 +50,11 @@ def to_sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 @csp_override({"default-src": [CSP.NONE], "sandbox": True})  # type: ignore[dict-item]  # a directive without values
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A picture or file: to anybody where a live page shows it, else to editors; to all others it is not there."""
-    public = file_may_be_shown(name)
-    if not public and not (is_brought_in(name) and may_edit(request)):
+    """A picture or file that lies not among the public ones: to editors, and to members where it may be public; to all
+    others it is not there. What readers may have, a sweep has put where no application is asked."""
+    if not is_member(request):
+        raise Http404
+    if not file_may_be_shown(name) and not (is_brought_in(name) and may_edit(request)):
         raise Http404
     if not default_storage.exists(name):
         raise Http404
@@ -61,5 +64,5 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
         content_type=_SHOWN.get(suffix, "application/octet-stream"),
         as_attachment=suffix not in _SHOWN,
     )
-    response.headers["Cache-Control"] = "no-cache" if public else "private, no-store"
+    response.headers["Cache-Control"] = "private, no-store"
     return response
