@@ -33,9 +33,9 @@ A_DAY = 24 * 3600
 
 
 def _fingerprint() -> str:
-    """Changes with any migration on disk, of ours or of a library, with our triggers, and with how a network is
-    founded."""
-    digest = hashlib.sha256()
+    """Changes with any migration on disk, of ours or of a library, with our triggers, with how a network is founded,
+    and with the home that holds its keys."""
+    digest = hashlib.sha256(str(settings.HAMKOR_HOME).encode())
     for founding in (found_network, Descriptor, Seal, AppendOnly, _fill):
         digest.update(Path(inspect.getfile(inspect.unwrap(founding))).read_bytes())
     for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):

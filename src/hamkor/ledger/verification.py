@@ -1,12 +1,12 @@
 """The whole ledger worked out again from what the database holds, to find the first entry that is not what it was."""
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import sha256
-from itertools import chain, islice, zip_longest
+from itertools import zip_longest
 from typing import Any, Final
 from uuid import uuid4
 
@@ -71,7 +71,7 @@ def verify(*, progress: Progress = lambda done, of: None) -> Verified:
     found, network = Verified(editions=check_editions()), this_network() or b""
     registers = Registers(of, network)
     entries = _entries(network, registers)
-    with _reading(), _read_nodes() as kept, _read(ENTRIES, [of]) as some:
+    with _reading(), _read_nodes() as kept, _read(ENTRIES, [of]) as some, _no_collecting():
         tree = _Tree(kept)
         while rows := some(AT_ONCE):
             if not tree.size % TOLD_AFTER:
@@ -151,6 +151,18 @@ def _entries(network: bytes, registers: Registers) -> Entries:
         raise WrongLedgerError(str(damaged)) from damaged
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Entries make no cycles, and looking for some goes through all that is loaded, again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 def _reading() -> AbstractContextManager[None]:
     """PostgreSQL reads by the portion in a transaction only; one of SQLite's would keep everybody from acting."""
     return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
@@ -175,14 +187,14 @@ def _read(sql: str, values: Sequence[int]) -> Iterator[_Portions]:
 class _Nodes:
     """The hashes that the database keeps of subtrees, in the order in which these became complete."""
 
-    def __init__(self, rows: Iterator[tuple[int, bytes]]) -> None:
-        self._rows = rows
+    def __init__(self, some: _Portions) -> None:
+        self._some = some
         self._place = 0
 
     def check(self, hashes: Sequence[bytes]) -> None:
         """Raises `WrongLedgerError` for the first of the next ones that is not what was worked out."""
         right = list(enumerate(hashes, self._place))
-        kept = list(islice(self._rows, len(right)))
+        kept = self._some(len(right))
         if kept != right:
             part = subtree_at(next(ought[0] for ought, found in zip_longest(right, kept) if found != ought))
             end = ((part.number + 1) << part.level) - 1
@@ -193,4 +205,4 @@ class _Nodes:
 @contextmanager
 def _read_nodes() -> Iterator[_Nodes]:
     with _read("SELECT place, hash FROM ledger_node ORDER BY place", []) as some:
-        yield _Nodes(chain.from_iterable(iter(partial(some, AT_ONCE), [])))
+        yield _Nodes(some)

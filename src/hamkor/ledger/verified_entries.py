@@ -39,6 +39,7 @@ class _Listing(NamedTuple):
     thing: Thing
     about_kind: str
     kind: str
+    references: list[bytes]
     starts: tuple[bytes, ...]
 
     def is_under(self, whose: About | None) -> bool:
@@ -73,7 +74,7 @@ class Entries:
                 raise WrongLedgerError(f"Entry {expected} is missing.")
             if listed is not None and reference is not None:
                 listing = listings.get(listed) or self._listing(listed)
-                listing.thing.entries.append((listing.kind, reference))
+                listing.references.append(reference)
                 if salt is None or event is None:
                     self._lacks(entry)
                     continue
@@ -116,10 +117,8 @@ class Entries:
     def _listing(self, written: str) -> "_Listing":
         about_kind, about, kind = written.split(" ")
         thing = self._registers.thing(about_kind, UUID(about))
-        is_plain = thing.kind == about_kind == "instrument"
-        return self._listings.setdefault(
-            written, _Listing(thing, about_kind, kind, STARTS.get(kind, ()) if is_plain else ())
-        )
+        starts = STARTS.get(kind, ()) if thing.kind == about_kind == "instrument" else ()
+        return self._listings.setdefault(written, _Listing(thing, about_kind, kind, thing.entries[kind], starts))
 
     def _lacks(self, entry: Entry) -> None:
         position, leaf, *_opening, reference = entry

@@ -1,5 +1,6 @@
 """What registers list, and registers and heads themselves, checked entry after entry as they follow in the ledger."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from hashlib import sha256
 from typing import NamedTuple
@@ -14,13 +15,13 @@ from hamkor_proof.leaf import REFERENCE_PREFIX
 
 
 class Thing(NamedTuple):
-    """What registers are about, and the entries about it so far: kind and reference of each."""
+    """What registers are about, and the entries about it so far: by kind the reference of each."""
 
     kind: str
     id: UUID
     named: bytes
     """How a statement about it names it, if it is an instrument."""
-    entries: list[tuple[str, bytes]]
+    entries: defaultdict[str, list[bytes]]
 
 
 class _Noted(NamedTuple):
@@ -50,7 +51,7 @@ class Registers:
 
     def thing(self, kind: str, about: UUID) -> Thing:
         """What this is about, the same each time; whoever finds an entry about it adds it there."""
-        return self._things.setdefault(about, Thing(kind, about, naming(about), []))
+        return self._things.setdefault(about, Thing(kind, about, naming(about), defaultdict(list)))
 
     def lacks(self, position: int) -> None:
         """What opens this entry is not kept: of no register that may be."""
@@ -77,7 +78,8 @@ class Registers:
         if not right:
             raise WrongLedgerError(f"The heads at entry {position} are not the newest registers before them.")
         for thing in self._things.values():
-            if thing.id not in self._newest or len(self._newest[thing.id].entries) != len(thing.entries):
+            recorded = sum(map(len, thing.entries.values()))
+            if thing.id not in self._newest or len(self._newest[thing.id].entries) != recorded:
                 raise WrongLedgerError(
                     f"The heads at entry {position} leave out what was recorded since the last register."
                 )
@@ -103,7 +105,9 @@ class Registers:
         if read.sequence != (before.sequence + 1 if before else 1) or read.previous != self._called.get(about):
             raise WrongLedgerError(f"The register at entry {position} does not follow the one before about the same.")
         thing = self.thing(read.about.kind, about)
-        listed = [(kind, reference.hex()) for kind, reference in sorted(thing.entries)]
+        listed = [
+            (kind, each.hex()) for kind, references in sorted(thing.entries.items()) for each in sorted(references)
+        ]
         if thing.kind != read.about.kind or list(read.entries) != listed:
             raise WrongLedgerError(
                 f"The register at entry {position} does not list exactly what was recorded before it."
