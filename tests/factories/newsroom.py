@@ -51,6 +51,11 @@ def topic(slug: str, **names: str) -> Topic:
     return made
 
 
+def paragraph(words: str = "<p>Организации договорились.</p>") -> tuple[str, RichText]:
+    """One of a body."""
+    return ("paragraph", RichText(words))
+
+
 def news(title: str = "Something happened", *, language: str = "ru", live: bool = False, **fields: object) -> NewsItem:
     """An item with one paragraph, a draft unless told otherwise. `related`, `documents`, `reports` (of the library) and
     `elsewhere` (name, its language, address) stand beside it; for the rest see `written`."""

@@ -25,6 +25,14 @@ def unseen(page: bytes, within: str = "//body") -> Iterator[tuple[str, str]]:
             yield from ((language, element.get(name)) for name in ("alt", "aria-label", "title") if element.get(name))
 
 
+def marks(page: bytes) -> dict[str, str]:
+    """What a page says of itself to machines: `meta`, by name or property."""
+    return {
+        each.get("property") or each.get("name"): each.get("content")
+        for each in parsed(page).xpath("//meta[@property or @name]")
+    }
+
+
 def said(page: bytes, within: str = "//main") -> str:
     """The text of a page as it is read."""
     return " ".join(text for _language, text in passages(page, within))
