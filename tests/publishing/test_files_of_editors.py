@@ -189,7 +189,7 @@ def test_a_file_of_the_library_is_replaced_and_cannot_be_deleted(desk, public, r
     longer = SimpleUploadedFile("report.txt", b"More words.\n" * 200, "text/plain")
     sent(f"documents/edit/{report.pk}/", title="The report", file=longer, tags="", collection="1")
     sweep()
-    assert "2.3" in text(public, "/en/library/a-report/")
+    assert "2.4" in text(public, "/en/library/a-report/")
     assert faults(processes=1) == []
 
 

@@ -112,7 +112,7 @@ ACTS: dict[str, Callable[[], object]] = {
     "news of a new country, topic and year": lambda: news(
         slug="new", live=True, day="2019-01-01", countries=["FJ"], topics=[topic("new", ru="Новое")]
     ),
-    "a fifth item, so that a page is full": lambda: news(slug="fifth", live=True, day="2013-06-01"),
+    "another item, so that there is a page more": lambda: news(slug="fifth", live=True, day="2013-06-01"),
     "an older item": lambda: news(slug="older", live=True, day="2013-01-01", countries=["KG"]),
     "a correction": lambda: change("n-2", corrected_on="2013-05-05", correction="Not March, May."),
     "a withdrawal": lambda: change("n-2", withdrawn_on="2013-05-05", withdrawal="It was not so."),
@@ -211,7 +211,8 @@ def test_on_a_site_with_more_news_one_more_item_asks_no_more_questions(public: P
         rebuild(processes=1)
     few = questions(1)
     with standing_in("editor"):
-        for number in range(1, 25):
+        # As many more as fill whole pages: once in a while an item also changes the page before a new one.
+        for number in range(1, 26):
             news(slug=f"many-{number}", live=True, day=date(2013, 6, number), countries=["KG"])
     with standing_in("sweep"):
         sweep()

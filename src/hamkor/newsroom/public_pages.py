@@ -356,8 +356,12 @@ def _page_of(label: str, key: Key) -> NewsItem | LibraryItem | None:
 def _from(listing: Listing, page: NewsItem | LibraryItem) -> range:
     """The numbers of the pages from the one where the item stands, counted from the oldest, to one beyond the last."""
     entries = listing.entries("ru")
-    older = sum(entry.day < page.day for entry in entries)
-    return range(older // PAGE + 1, len(numbered.numbers(len(entries), PAGE)) + 2)
+    last = len(numbered.numbers(len(entries), PAGE))
+    first = sum(entry.day < page.day for entry in entries) // PAGE + 1
+    if not len(entries) % PAGE:
+        # The last page may be new: the one before leads to it now, and led to the list.
+        first = min(first, max(last - 1, 1))
+    return range(first, last + 2)
 
 
 def _showing(model: type[PublicPage], instruments: InstrumentQuerySet) -> set[str]:
