@@ -70,7 +70,11 @@ class Desk:
         self.page.get_by_role("link", name="External link").click()
         self.page.get_by_label("URL").fill(address)
         self.page.get_by_role("button", name="Insert link").click()
-        expect(self.page.locator(f'[data-contentpath=body] [contenteditable=true] a[href="{address}"]')).to_be_visible()
+        writing = self.page.locator("[data-contentpath=body] [contenteditable=true]").last
+        expect(writing.locator(f'a[href="{address}"]')).to_be_visible()
+        # What is typed while the dialogue closes goes nowhere, and it may close after the text got the keyboard back.
+        expect(self.page.locator("body.modal-open")).to_have_count(0)
+        writing.focus()
 
     def choose_address(self, slug: str) -> None:
         self.page.get_by_role("tab", name="Promote").click()
@@ -91,17 +95,19 @@ class Desk:
         self.go(f"localize/submit/page/{page_id}/")
         self.page.get_by_label(language).check()
         self.page.get_by_role("button", name="Submit").click()
-        button = self.page.get_by_role("button", name="Translate", exact=True)
-        expect(button.first).to_be_visible()
-        while button.count():
-            left = button.count()
-            # wagtail-localize numbers passages and addresses of links apart, and opens both of one number.
-            passage = self.page.locator("li.incomplete:not(:has(li.incomplete))").first
+        # Counted by what is kept: a passage loses its button as soon as it is opened, and while it is being saved.
+        untranslated = self.page.locator("li.incomplete:not(:has(li.incomplete))")
+        expect(untranslated.first).to_be_visible()
+        while left := untranslated.count():
+            passage = untranslated.first
             source = passage.locator("p").first.inner_text()
-            button.first.click()
+            passage.get_by_role("button", name="Translate", exact=True).click()
+            # wagtail-localize numbers passages and addresses of links apart, and opens both of one number; then each
+            # takes the keyboard, the last for good. What is written before that is written there.
+            expect(self.page.locator("li textarea").last).to_be_focused()
             passage.get_by_role("textbox").fill(into(source))
             passage.get_by_role("button", name="Save", exact=True).click()
-            expect(button).to_have_count(left - 1)
+            expect(untranslated).to_have_count(left - 1)
 
 
 def _is_a_fault(said) -> bool:
