@@ -19,11 +19,10 @@ from django.urls import reverse
 from hamkor.core import numbered
 from hamkor.core.asked_once import asked_once
 from hamkor.core.languages import INTERFACE_LANGUAGES, chain
-from hamkor.newsroom.models import LibraryItem, NewsItem, PageCountry, PageTopic, PublicPage
+from hamkor.newsroom.models import LibraryItem, NewsItem, PageCountry, PageTopic
 
 PAGE: Final = 10
 MODELS: Final[dict[str, type[NewsItem] | type[LibraryItem]]] = {"news": NewsItem, "library": LibraryItem}
-KINDS: Final[dict[type[PublicPage], str]] = {model: kind for kind, model in MODELS.items()}
 
 type Item = NewsItem | LibraryItem
 
@@ -33,7 +32,6 @@ class Entry(NamedTuple):
 
     pk: int
     key: str
-    slug: str
     language: str
     day: date
     stands: bool
@@ -142,10 +140,10 @@ def _live(kind: str) -> list[Entry]:
         .objects.filter(live=True)
         .order_by()
         .values_list(
-            "page_ptr_id", Cast("translation_key", CharField()), "slug", "locale__language_code", "day", "withdrawn_on"
+            "page_ptr_id", Cast("translation_key", CharField()), "locale__language_code", "day", "withdrawn_on"
         )
     )
-    found = [Entry(pk, key, slug, language, day, withdrawn is None) for pk, key, slug, language, day, withdrawn in rows]
+    found = [Entry(pk, key, language, day, withdrawn is None) for pk, key, language, day, withdrawn in rows]
     found.sort(key=_place, reverse=True)
     return found
 
