@@ -1,19 +1,16 @@
 """The question about analytics in a real browser: nothing before an answer, and the answer kept."""
 
-from dataclasses import dataclass, field
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
 
 from hamkor.privacy.models import PageVisits, VisitDay
 from hamkor.publishing.making import make, public_files
+from tests.privacy.readers import PHONE, Reader
 from tests.support.browsers import Browsers
 from tests.support.servers import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
-PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 
 
@@ -25,43 +22,9 @@ def site(server: Server) -> Server:
     return server
 
 
-@dataclass
-class Reader:
-    """A browser with a profile of its own, and every request that it made."""
-
-    context: BrowserContext
-    page: Page
-    url: str
-    asked: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, chromium: Browsers, server: Server, **options: object) -> "Reader":
-        context = chromium.context(locale="en", viewport=PHONE, **options)
-        reader = cls(context, context.new_page(), server.url)
-        context.on("request", lambda request: reader.asked.append(f"{request.method} {request.url}"))
-        return reader
-
-    def open(self, path: str = "/en/") -> None:
-        self.page.goto(self.url + path, wait_until="networkidle")
-
-    def press(self, words: str) -> None:
-        self.page.get_by_role("button", name=words).click()
-        self.page.wait_for_load_state("networkidle")
-
-    @property
-    def is_asked(self) -> bool:
-        return self.page.locator("#consent").is_visible()
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """Cookies and storage of this profile."""
-        stored: dict[str, str] = self.page.evaluate("({...localStorage, ...sessionStorage})")
-        return stored | {cookie["name"]: cookie["value"] for cookie in self.context.cookies()}
-
-
 @pytest.fixture
 def reader(chromium: Browsers, site: Server) -> Reader:
-    return Reader.of(chromium, site)
+    return Reader.of(chromium, site.url)
 
 
 def test_before_an_answer_nothing_is_stored_and_nothing_asked_beyond_the_page(reader: Reader) -> None:
@@ -114,7 +77,7 @@ def test_one_changes_ones_mind_on_the_overview(reader: Reader) -> None:
 
 
 def test_without_script_nobody_is_asked(chromium: Browsers, site: Server) -> None:
-    reader = Reader.of(chromium, site, java_script_enabled=False)
+    reader = Reader.of(chromium, site.url, java_script_enabled=False)
     reader.open()
     assert not reader.is_asked
     reader.open("/en/privacy/")
@@ -124,7 +87,7 @@ def test_without_script_nobody_is_asked(chromium: Browsers, site: Server) -> Non
 
 
 def test_global_privacy_control_is_a_no(chromium: Browsers, site: Server) -> None:
-    reader = Reader.of(chromium, site)
+    reader = Reader.of(chromium, site.url)
     reader.context.add_init_script("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {value: true})")
     reader.open()
     assert not reader.is_asked
@@ -160,7 +123,7 @@ def test_the_bar_stands_in_the_flow_with_two_equal_buttons(
 
 def test_whoever_answered_never_sees_the_bar_flash(chromium: Browsers, site: Server) -> None:
     """Even before the script has run: its place is there, and nothing in it is painted."""
-    reader = Reader.of(chromium, site)
+    reader = Reader.of(chromium, site.url)
     reader.context.add_cookies([{"name": "hamkor_analytics", "value": "no", "url": site.url}])
     reader.page.add_init_script(
         "window.seen = []; (function look() { const bar = document.getElementById('consent');"
