@@ -31,10 +31,20 @@ def database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) ->
         yield servers.url_of_database()
 
 
+@pytest.fixture(scope="module")
+def style(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the pages' style lies in: without it the clock, which makes them, says of each that it cannot."""
+    home = tmp_path_factory.mktemp("collected")
+    settings = {"DJANGO_SETTINGS_MODULE": "hamkor.config.demo", "HAMKOR_HOME": home}
+    done = hamkor("manage", "collectstatic", "--noinput", **settings)
+    assert done.returncode == 0, done.stderr
+    return home / "static"
+
+
 @pytest.fixture
-def serving(database: str, free_port: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def serving(database: str, style: Path, free_port: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A server that has answered, started as a terminal starts it: in a group of its own."""
-    (tmp_path / "static").mkdir()
+    (tmp_path / "static").symlink_to(style)
     (tmp_path / "public").mkdir()
     (tmp_path / "public" / "robots.txt").write_text("User-agent: *")
     environment = surroundings(
@@ -82,9 +92,10 @@ def group(pid: int) -> int | None:
 
 
 def is_running(pid: int) -> bool:
+    """Whether it has memory yet: one that has ended gives that back first, then what it reads and writes."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+        return Path(f"/proc/{pid}/cmdline").read_bytes() != b""
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
