@@ -24,7 +24,7 @@ venv*) echo venv >>"{calls}"
     rm -rf "$last"; mkdir -p "$last/bin"; ln -s "{python}" "$last/bin/python" ;;
 "pip sync"*) for last; do :; done
     echo "sync $(basename "$last" .txt)" >>"{calls}"
-    case "$*" in *--require-hashes*) ;; *) exit 1 ;; esac
+    case "$*" in *--compile-bytecode*--require-hashes*) ;; *) exit 1 ;; esac
     [ ! -e "{calls}.kill" ] || kill -9 $PPID ;;
 *) exit 1 ;;
 esac
@@ -39,7 +39,8 @@ class Checkout:
         self.calls_file = folder / "calls"
         self.programs = folder / "programs"
         (self.folder / "src" / "hamkor").mkdir(parents=True)
-        (self.folder / "src" / "hamkor" / "__main__.py").write_text("import sys; print(sys.argv[1:])\n")
+        (self.folder / "src" / "hamkor" / "__main__.py").write_text("import hamkor.said\n")
+        (self.folder / "src" / "hamkor" / "said.py").write_text("import sys; print(sys.argv[1:])\n")
         (self.folder / "requirements").mkdir()
         for name in ("runtime", "dev", "uv"):
             (self.folder / "requirements" / f"{name}.txt").write_text("django==6.1.3 \\\n    --hash=sha256:0\n")
@@ -54,7 +55,8 @@ class Checkout:
         path = path or f"{self.programs}{os.pathsep}{os.environ['PATH']}"
         return subprocess.Popen(
             [self.folder / "hamkor", *arguments],
-            env=surroundings(PATH=path),
+            # As many an image has it.
+            env=surroundings(PATH=path, PYTHONDONTWRITEBYTECODE="1"),
             cwd="/",
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -98,6 +100,11 @@ def test_the_first_start_prepares_and_says_so_and_the_second_does_not(checkout: 
     assert checkout.calls() == ["venv", "sync runtime"]
     assert checkout.run("demo")[2] == ""
     assert checkout.calls() == []
+
+
+def test_what_python_compiled_is_kept_for_the_next_start(checkout: Checkout) -> None:
+    checkout.run("demo")
+    assert {path.name.partition(".")[0] for path in (checkout.folder / "src").rglob("*.pyc")} >= {"said"}
 
 
 def test_an_environment_for_tests_serves_the_rest_as_well_and_stays_one(checkout: Checkout) -> None:

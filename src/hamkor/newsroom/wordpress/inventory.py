@@ -55,7 +55,7 @@ class Inventory:
 
     def __init__(self) -> None:
         self._sql = sqlite3.connect("", isolation_level=None)
-        self._sql.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000;" + _TABLES)
+        self._sql.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000;" + _TABLES)
         self._sql.execute("BEGIN")
 
     def close(self) -> None:
