@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from bench.__main__ import MEASUREMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +28,6 @@ def test_one_measurement_prints_its_row_in_the_table() -> None:
     assert row.count("|") == header.count("|")
 
 
-@pytest.mark.usefixtures("django_db_setup")
 def test_one_on_a_database_of_its_own_does_too() -> None:
     done = bench("--quick", "--only", "signatories")
 
