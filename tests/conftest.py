@@ -55,10 +55,11 @@ def reader() -> Client:
 
 
 @pytest.fixture(scope="session")
-def one_server(django_db_setup: None) -> Iterator[servers.StandingServer]:
+def one_server(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[servers.StandingServer]:
     server = servers.StandingServer()
     yield server
-    server.stop()
+    with django_db_blocker.unblock():
+        server.stop()
 
 
 @pytest.fixture

@@ -299,7 +299,7 @@ class TestShowing:
         tell(reader, 6, address="/tk/news/")
         later(days=1, hours=2)
         retain()
-        later(days=400)
+        later(days=430)
         retain()
         tell(reader, 9)
         later(days=1, hours=2)

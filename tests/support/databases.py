@@ -4,10 +4,12 @@ import hashlib
 import inspect
 import os
 import shutil
+import sqlite3
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from fcntl import LOCK_EX, flock
 from itertools import count
 from pathlib import Path
@@ -108,7 +110,10 @@ def _clone_sqlite(clone: str) -> str:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connections.close_all()
         building.rename(template)
-    shutil.copyfile(template, clone)
+    # Not by copying the file: a server that looks into it meanwhile would leave it a journal that is not its own.
+    with closing(sqlite3.connect(template)) as whole, closing(sqlite3.connect(clone, timeout=30)) as copy:
+        copy.execute("PRAGMA synchronous=OFF")
+        whole.backup(copy)
     point_to(clone)
     return clone
 
@@ -129,7 +134,7 @@ def _clone_postgresql(clone: str) -> str:
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {template}_building RENAME TO {template}")
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {clone}")
+        cursor.execute(f"DROP DATABASE IF EXISTS {clone} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {clone} TEMPLATE {template}")
     point_to(clone)
     return clone
@@ -138,7 +143,8 @@ def _clone_postgresql(clone: str) -> str:
 @contextmanager
 def fresh(name: str = "") -> Iterator[str]:
     """Work on another copy of the template, whose name this gives, until the block ends: another installation, with the
-    network's keys in a home of its own, which remembers nothing that others signed. Under one `name`, one at a time."""
+    network's keys in a home of its own, which remembers nothing that others signed. Under one `name`, one at a time;
+    whoever gave it removes it, since a server may still look into it."""
     # A second database would be written to within the first one's transaction, and never seen by another process.
     assert not connection.in_atomic_block, "a test with a server's database may not be marked django_db"
     before, clone = connection.settings_dict["NAME"], clone_for_tests(name)
@@ -149,9 +155,18 @@ def fresh(name: str = "") -> Iterator[str]:
             with override_settings(HAMKOR_HOME=Path(home)):
                 yield clone
     finally:
+        _wait_for_mail()
         connections.close_all()
-        remove(clone)
+        if not name:
+            remove(clone)
         point_to(before)
+
+
+def _wait_for_mail() -> None:
+    """Until what an act of the test sends beside itself has gone: it reads the database that is to be removed."""
+    for thread in threading.enumerate():
+        if thread.name == "hamkor-mail":
+            thread.join()
 
 
 def remove(clone: str) -> None:

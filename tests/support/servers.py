@@ -144,6 +144,7 @@ class StandingServer:
 
     def stop(self) -> None:
         self._server.stop()
+        databases.remove(self._database)
         self._folder.cleanup()
 
     def _forget_what_was_counted(self) -> None:
