@@ -1,5 +1,6 @@
 """An organisation's word on the workspace: confirmed by a delegate, recorded by the coordinator; one, never two."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -312,7 +313,7 @@ class TestAwaited:
             InstrumentFactory(**{state: True})
         WordFactory(instrument=given, organisation=bridge)
         with standing_in("test"):
-            soon.signature_closes_at = clock.now().replace(year=2099)
+            soon.signature_closes_at = clock.now() + timedelta(days=30_000)
             soon.save()
 
         awaited = awaiting_word(viewer_for(delegate(bridge)))
