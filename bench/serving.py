@@ -27,7 +27,7 @@ from hamkor.publishing.files import PublicFiles
 
 ADDRESS = "/ru/news/article/"
 CLIENTS = 16
-ROUNDS = 5
+ROUNDS = 10
 STARTING = 60
 BARE = "/bare.html"
 NEEDED = ("nginx", "wrk")
@@ -38,7 +38,7 @@ def measure(*, quick: bool) -> Iterator[Row]:
     missing = [name for name in NEEDED if not _program(name)]
     if missing:
         raise ObstacleError(f"There is no {' and no '.join(missing)}: install Debian's packages nginx-light and wrk.")
-    seconds, rounds = (1, 1) if quick else (4, ROUNDS)
+    seconds, rounds = (1, 1) if quick else (2, ROUNDS)
     rates: dict[str, list[float]] = {name: [] for name in ("bare", "nginx", "front", "busy", "cached", "beset")}
     with tempfile.TemporaryDirectory(prefix="hamkor-bench-") as name, ExitStack() as stack:
         folder, home = Path(name), Path(settings.PUBLIC_ROOT).parent
