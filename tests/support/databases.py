@@ -20,6 +20,7 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.test import override_settings
 
+from hamkor.accounts.actions import SENDING
 from hamkor.audit.kernel import standing_in
 from hamkor.core.actors import OPERATOR
 from hamkor.core.triggers import AppendOnly
@@ -165,7 +166,7 @@ def fresh(name: str = "") -> Iterator[str]:
 def _wait_for_mail() -> None:
     """Until what an act of the test sends beside itself has gone: it reads the database that is to be removed."""
     for thread in threading.enumerate():
-        if thread.name == "hamkor-mail":
+        if thread.name == SENDING:
             thread.join()
 
 

@@ -4,6 +4,7 @@ import re
 import secrets
 import threading
 from datetime import timedelta
+from typing import Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from hamkor.core.errors import DomainError, NothingToDo
 from hamkor.core.languages import INTERFACE_LANGUAGES
 
 CROSSING_LASTS = timedelta(seconds=60)
+SENDING: Final = "hamkor-mail"  # the name of a thread that sends mail
 
 # A path of the signing or the editors' pages and nothing else: no host, no dot segments, no fragment.
 _DESTINATION = re.compile(r"/(?:sign|editor)/(?:[A-Za-z0-9_-]+/)*(?:\?[A-Za-z0-9_=&-]*)?")
@@ -148,4 +150,4 @@ def wake() -> None:
         finally:
             connection.close()
 
-    threading.Thread(target=sweep, name="hamkor-mail", daemon=True).start()
+    threading.Thread(target=sweep, name=SENDING, daemon=True).start()
